@@ -1,0 +1,55 @@
+// Everything one film says, and the function that finds it out.
+#ifndef OPENVFA_SCORING_STUDY_ASSESSMENT_H_
+#define OPENVFA_SCORING_STUDY_ASSESSMENT_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "openvfa/image/radiograph.h"
+#include "openvfa/morphometry/vertebra_measurement.h"
+#include "openvfa/scoring/genant.h"
+#include "openvfa/segmentation/segment_spine.h"
+#include "openvfa/segmentation/spine_outlines.h"
+
+namespace openvfa {
+
+// Sum of the Genant grades over T4..L4 (Crans, Genant, Krege, Bone 2005;37:175).
+struct SpinalDeformityIndex {
+  int sum = 0;
+  int evaluable_levels = 0;  // of the 13; the sum speaks of these only
+};
+
+struct StudyAssessment {
+  std::string source_path;  // as the user gave it
+  StudyReference reference;
+  View view = View::kOther;
+  std::vector<RoutingCue> routing;
+  int rows = 0, columns = 0;
+  Calibration calibration;
+  SpineOutlines outlines;
+  SpineMeasurements measurements;    // .vertebrae[i] belongs to outlines.bodies[i]
+  std::vector<GenantGrade> grades;   // [i] likewise
+  SpinalDeformityIndex deformity_index;
+  std::vector<Diagnostic> diagnostics;  // of all stages, in order
+};
+
+struct AssessmentOptions {
+  SegmentationOptions segmentation;
+  GenantOptions genant;
+
+  void Validate() const;
+};
+
+SpinalDeformityIndex SumDeformity(const std::vector<GenantGrade>& grades);
+
+// Segments, measures and grades. Does not route: call RequireLateralSpine first where wanted.
+StudyAssessment AssessStudy(const Radiograph& radiograph, const AssessmentOptions& options = {});
+
+// Measures and grades outlines that are already there (a reader's, or the simulator's truth).
+StudyAssessment AssessOutlines(const Radiograph& radiograph, SpineOutlines outlines,
+                               const AssessmentOptions& options = {});
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_SCORING_STUDY_ASSESSMENT_H_
