@@ -21,9 +21,10 @@ enum class Fracture { kNone, kWedge, kBiconcave, kCrush };
 struct PhantomOptions {
   // Unset: drawn (whole spine .42, lumbar .20, thoracic .13, DXA .25).
   std::optional<Framing> framing;
-  int rows = 1024;
-  int columns = 512;
-  // Unset: drawn so that the framing fits (0.3-0.6 mm/px at 1024 x 512).
+  // 0: the framing's own (1024 x 704 lumbar, 1088 x 704 thoracic, 1280 x 608 DXA, 1536 x 672 whole spine).
+  int rows = 0;
+  int columns = 0;
+  // Unset: drawn so that the framing fits (about 0.27-0.56).
   std::optional<double> mm_per_px;
   // Probability that a spine holds fractures (1 to 4 of them).
   double fracture_probability = 0.5;

@@ -1,0 +1,38 @@
+// The layers of a simulated film, in the order they are painted.
+#ifndef OPENVFA_PHANTOM_DRAW_H_
+#define OPENVFA_PHANTOM_DRAW_H_
+
+#include "canvas.h"
+#include "spine.h"
+
+namespace openvfa::phantom {
+
+// Strengths shared by the layers of one film.
+struct FilmStyle {
+  Framing framing = Framing::kWholeSpine;
+  double body_amplitude = .2;      // log-attenuation of a lumbar body
+  double endplate_amplitude = .3;  // of the endplate line
+  double profile_exponent = 4;     // of the elliptical antero-posterior thickness profile
+  double texture = .1;
+  double posterior_amplitude = .15;
+  double foramen_depth = .2;
+  double rib_amplitude = .12;
+  double double_contour_sd = 1.2;  // mm
+};
+
+FilmStyle SampleStyle(Framing framing, Rng& rng);
+
+void DrawSoftTissue(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+void DrawSkeleton(Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+
+// Log-attenuation to grey values 0..1: scatter, noise, blur, processing.
+void Acquire(const FilmStyle& style, Canvas& canvas, Rng& rng);
+// Collimation, grid lines, stitch, text: marks on the finished picture. Returns the exposed rectangle in px
+// (x0, y0, x1, y1).
+Eigen::Vector4d Finish(const FilmStyle& style, bool marks, Canvas& canvas, Rng& rng);
+
+}  // namespace openvfa::phantom
+
+#endif  // OPENVFA_PHANTOM_DRAW_H_

@@ -1,0 +1,104 @@
+#include <algorithm>
+#include <cmath>
+
+#include "draw.h"
+#include "openvfa/phantom/phantom.h"
+
+namespace openvfa::phantom {
+namespace {
+
+constexpr double kLeastVisible = 0.6;  // of an outline, for the body to be part of the truth
+
+Framing SampleFraming(Rng& rng) {
+  const double p = rng.Unit();
+  return p < .42 ? Framing::kWholeSpine : p < .62 ? Framing::kLumbar : p < .75 ? Framing::kThoracic : Framing::kDxa;
+}
+
+struct Field2D {
+  int rows, columns;
+  double mm_per_px;
+  Vector2d centre;
+};
+
+// Size of the film and where it is centred, as such films are made.
+Field2D SampleField(const PhantomOptions& options, Framing framing, const Spine& spine, Rng& rng) {
+  Field2D f{};
+  double height_mm = 0;
+  const auto at = [&](const char* level) { return spine.At(level).centre_mm; };
+  switch (framing) {
+    case Framing::kWholeSpine:
+      f = {1536, 672, 0, (at("T1") + at("S1")) / 2 + Vector2d(rng.Uniform(10, 60), rng.Uniform(-60, 60))};
+      height_mm = rng.Uniform(680, 860);
+      break;
+    case Framing::kLumbar:
+      f = {1024, 704, 0, at("L3") + Vector2d(rng.Uniform(-35, 45), rng.Uniform(-25, 20))};
+      height_mm = rng.Uniform(280, 400);
+      break;
+    case Framing::kThoracic:
+      f = {1088, 704, 0, at("T7") + Vector2d(rng.Uniform(-25, 65), rng.Uniform(-25, 35))};
+      height_mm = rng.Uniform(320, 440);
+      break;
+    case Framing::kDxa:
+      f = {1280, 608, 0, (at("T4") + at("L5")) / 2 + Vector2d(rng.Uniform(-15, 25), rng.Uniform(-30, 30))};
+      height_mm = rng.Uniform(390, 480) * spine.size / 1.1;
+      break;
+  }
+  if (options.rows > 0) f.rows = options.rows;
+  if (options.columns > 0) f.columns = options.columns;
+  f.mm_per_px = options.mm_per_px.value_or(height_mm / f.rows);
+  return f;
+}
+
+double VisibleFraction(const TruthBody& body, const Eigen::Vector4d& exposed) {
+  const auto seen = std::count_if(body.outline_px.begin(), body.outline_px.end(), [&](const Vector2d& p) {
+    return p.x() >= exposed[0] && p.y() >= exposed[1] && p.x() <= exposed[2] - 1 && p.y() <= exposed[3] - 1;
+  });
+  return static_cast<double>(seen) / static_cast<double>(body.outline_px.size());
+}
+
+void PlainGrey(Canvas& canvas) {
+  const auto [low, high] = std::minmax_element(canvas.pixels().begin(), canvas.pixels().end());
+  const float lo = *low, scale = 1 / std::max(*high - lo, 1e-6f);
+  for (float& p : canvas.pixels()) p = (p - lo) * scale;
+}
+
+}  // namespace
+
+PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std::uint64_t index) {
+  Rng rng(seed, index);
+  PhantomFilm film;
+  film.framing = options.framing.value_or(SampleFraming(rng));
+  Spine spine = SampleSpine(options.fracture_probability, rng);
+  const Field2D field = SampleField(options, film.framing, spine, rng);
+  Placement placement;
+  placement.mm_per_px = field.mm_per_px;
+  placement.rotation = rng.Normal(0, 5 * M_PI / 180);
+  placement.anterior_right = options.anterior_right.value_or(rng.Chance(.5));
+  placement.centre_mm = field.centre;
+
+  Canvas canvas(field.rows, field.columns, placement);
+  const FilmStyle style = SampleStyle(film.framing, rng);
+  const NoiseTable noise(rng);
+  DrawSoftTissue(spine, style, noise, canvas, rng);
+  DrawSurroundings(spine, style, noise, canvas, rng);
+  DrawSkeleton(spine, style, noise, canvas, rng);
+  if (options.clutter) DrawClutter(spine, style, noise, canvas, rng);
+  if (options.acquisition)
+    Acquire(style, canvas, rng);
+  else
+    PlainGrey(canvas);
+  const Eigen::Vector4d exposed = Finish(style, options.clutter, canvas, rng);
+
+  film.rows = field.rows, film.columns = field.columns, film.mm_per_px = field.mm_per_px;
+  film.anterior_right = placement.anterior_right;
+  film.pixels.reserve(canvas.pixels().size());
+  for (float p : canvas.pixels()) film.pixels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(p, 0.0f, 1.0f) * 4095)));
+  for (auto body = spine.bodies.rbegin(); body != spine.bodies.rend(); ++body) {
+    TruthBody truth = TruthOf(*body, placement, field.rows, field.columns);
+    truth.visible_fraction = VisibleFraction(truth, exposed);
+    if (truth.visible_fraction >= kLeastVisible) film.bodies.push_back(std::move(truth));
+  }
+  return film;
+}
+
+}  // namespace openvfa::phantom

@@ -1,0 +1,174 @@
+#include "spine.h"
+
+#include <stdexcept>
+
+namespace openvfa::phantom {
+namespace {
+
+struct LevelSize {
+  const char* name;
+  double posterior_height, depth, anterior_ratio, disc_above, tilt_deg;
+};
+
+// Engineering values for simulation, not norms; caudal to cranial.
+constexpr LevelSize kLevels[] = {
+    {"L5", 24.5, 34.5, 1.14, 7.5, 22},  {"L4", 27, 34.5, 1.05, 8.8, 8},    {"L3", 28, 34, 1.02, 8.2, -3},
+    {"L2", 28, 33, .98, 7.3, -10},      {"L1", 27, 32, .95, 6.4, -14},     {"T12", 25, 31.5, .94, 5.2, -15},
+    {"T11", 23.5, 31.5, .94, 4.6, -14}, {"T10", 22.5, 31, .945, 4.2, -11}, {"T9", 21, 30, .95, 3.9, -7},
+    {"T8", 20, 29, .95, 3.6, -2},       {"T7", 19.5, 28, .955, 3.4, 3},    {"T6", 19, 26.5, .96, 3.2, 8},
+    {"T5", 18.5, 25, .965, 3.2, 14},    {"T4", 18, 23.5, .97, 3.2, 20},    {"T3", 17.5, 21.5, .97, 3.2, 25},
+    {"T2", 17, 19.5, .97, 3.3, 28},     {"T1", 16.5, 18, .97, 4, 28},      {"C7", 14.5, 17, .97, 4.5, 24},
+    {"C6", 13.5, 16.5, .96, 5, 15},     {"C5", 13, 16, .96, 5, 7},         {"C4", 13, 16, .97, 5, 2},
+    {"C3", 13.5, 15.5, .98, 5, 0},      {"C2", 19, 15, 1, 5, 0}};
+
+constexpr double kRadians = M_PI / 180;
+
+double Clamped(Rng& rng, double mean, double sd, double limit = 2.5) {
+  double z;
+  do z = rng.Normal();
+  while (std::abs(z) > limit);
+  return mean + sd * z;
+}
+
+BodyShape SampleBody(const LevelSize& level, double size, double roundness, Rng& rng) {
+  BodyShape body;
+  body.level = level.name;
+  const double hp = level.posterior_height * size * Clamped(rng, 1, .045);
+  const double ha = hp * level.anterior_ratio * Clamped(rng, 1, .045);
+  const double depth = level.depth * size * Clamped(rng, 1, .035);
+  const double share = rng.Uniform(.42, .58);  // of the wedge that the superior endplate takes
+  body.superior_posterior = body.inferior_posterior = hp / 2;
+  body.superior_anterior = hp / 2 + (ha - hp) * share;
+  body.inferior_anterior = hp / 2 + (ha - hp) * (1 - share);
+  body.half_depth_superior = depth / 2 * Clamped(rng, .99, .02);
+  body.half_depth_inferior = depth / 2 * Clamped(rng, 1.01, .02);
+  body.superior_concavity = hp * std::max(0.0, Clamped(rng, .055, .03));
+  body.inferior_concavity = hp * std::max(0.0, Clamped(rng, .06, .03));
+  body.superior_skew = Clamped(rng, -.05, .15), body.inferior_skew = Clamped(rng, -.15, .15);
+  body.anterior_waist = depth * std::max(0.0, Clamped(rng, .05, .02));
+  body.posterior_waist = depth * std::max(0.0, Clamped(rng, .03, .015));
+  for (double& r : body.corner_radius) r = roundness * rng.Uniform(.6, 1.5);
+  body.reference_posterior_height = hp;
+  return body;
+}
+
+void BreakBody(BodyShape& body, Rng& rng) {
+  const double severity = rng.Uniform(.12, .6);
+  const double share = rng.Uniform(.55, 1);  // of the loss at the superior endplate
+  const double anterior = body.superior_anterior + body.inferior_anterior;
+  const double posterior = body.superior_posterior + body.inferior_posterior;
+  const auto lose = [&](double& top, double& bottom, double loss) {
+    top -= loss * share;
+    bottom -= loss * (1 - share);
+  };
+  const double kind = rng.Unit();
+  if (kind < .5) {
+    body.fracture = Fracture::kWedge;
+    lose(body.superior_anterior, body.inferior_anterior, severity * anterior);
+    lose(body.superior_concavity, body.inferior_concavity, -rng.Uniform(0, .12) * severity * posterior);
+    body.superior_skew = std::clamp(body.superior_skew + .2, -.4, .4);
+  } else if (kind < .8) {
+    body.fracture = Fracture::kBiconcave;
+    const double split = rng.Uniform(.3, .8), loss = std::min(severity, .5) * posterior;
+    body.superior_concavity += loss * split;
+    body.inferior_concavity += loss * (1 - split);
+  } else {
+    body.fracture = Fracture::kCrush;
+    lose(body.superior_posterior, body.inferior_posterior, severity * posterior);
+    lose(body.superior_anterior, body.inferior_anterior, std::min(.65, severity * rng.Uniform(.9, 1.25)) * anterior);
+    body.half_depth_superior *= 1.04;
+  }
+  body.half_depth_superior *= rng.Uniform(1, 1.06);
+  const double least = 3;  // mm, no corner passes the middle of the body
+  for (double* v : {&body.superior_anterior, &body.inferior_anterior, &body.superior_posterior, &body.inferior_posterior})
+    *v = std::max(*v, least);
+  const double room = std::min(body.superior_anterior + body.inferior_anterior, body.superior_posterior + body.inferior_posterior) - 4;
+  const double dents = body.superior_concavity + body.inferior_concavity;
+  if (dents > room) {
+    body.superior_concavity *= room / dents;
+    body.inferior_concavity *= room / dents;
+  }
+  const double lowest = std::min({body.superior_anterior, body.superior_posterior, body.inferior_anterior, body.inferior_posterior});
+  body.superior_concavity = std::min(body.superior_concavity, std::min(body.superior_anterior, body.superior_posterior) - 1);
+  body.inferior_concavity = std::min(body.inferior_concavity, std::min(body.inferior_anterior, body.inferior_posterior) - 1);
+  for (double& r : body.corner_radius) r = std::min(r, lowest * .6);
+}
+
+BodyShape SampleSacrum(double size, double roundness, double tilt, Rng& rng) {
+  BodyShape body = SampleBody({"S1", 29, 31, .98, 0, 0}, size, roundness, rng);
+  body.half_depth_superior *= 1.08;
+  body.half_depth_inferior *= rng.Uniform(.62, .78);
+  body.superior_concavity *= .6;
+  body.tilt = tilt;
+  return body;
+}
+
+// Sets the centre of `upper` so that the chords of the disc are `disc` apart.
+void StackOn(const BodyShape& lower, BodyShape& upper, double disc) {
+  const Vector2d top = lower.ToWorld(0, (lower.superior_anterior + lower.superior_posterior) / 2);
+  const Vector2d up = (lower.Cranial() + upper.Cranial()).normalized();
+  upper.centre_mm = top + disc * up + (upper.inferior_anterior + upper.inferior_posterior) / 2 * upper.Cranial();
+}
+
+std::vector<LevelSize> LevelsOf(Rng& rng) {
+  std::vector<LevelSize> levels(std::begin(kLevels), std::end(kLevels));
+  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 27});
+  return levels;
+}
+
+void AddFractures(std::vector<BodyShape>& bodies, double probability, Rng& rng) {
+  if (!rng.Chance(probability)) return;
+  std::vector<std::size_t> candidates;
+  for (std::size_t i = 1; i < bodies.size(); ++i)
+    if (bodies[i].level[0] != 'C' && bodies[i].level.size() >= 2) candidates.push_back(i);
+  for (int n = rng.Integer(1, 4); n > 0; --n) {
+    BodyShape& body = bodies[candidates[rng.Next() % candidates.size()]];
+    if (body.fracture == Fracture::kNone) BreakBody(body, rng);
+  }
+}
+
+}  // namespace
+
+const BodyShape& Spine::At(const std::string& level) const {
+  for (const BodyShape& body : bodies)
+    if (body.level == level) return body;
+  throw std::logic_error("no level " + level);
+}
+
+double Spine::MidlineAt(double y) const {
+  if (y >= bodies.front().centre_mm.y()) return bodies.front().centre_mm.x();
+  for (std::size_t i = 1; i < bodies.size(); ++i) {
+    const Vector2d &a = bodies[i - 1].centre_mm, &b = bodies[i].centre_mm;
+    if (y >= b.y()) return a.x() + (b.x() - a.x()) * (y - a.y()) / (b.y() - a.y());
+  }
+  return bodies.back().centre_mm.x();
+}
+
+Spine SampleSpine(double fracture_probability, Rng& rng) {
+  Spine spine;
+  spine.size = std::exp(rng.Normal(0, .085)) * rng.Uniform(1, 1.2);
+  spine.osteophytes = rng.Chance(.45);
+  const double lumbar = rng.Uniform(.35, 1.6), thoracic = rng.Uniform(.3, 1.9), offset = rng.Normal(0, 6);
+  const double roundness = rng.Uniform(1, 3) * spine.size, disc_scale = rng.Uniform(.75, 1.2);
+  const std::vector<LevelSize> levels = LevelsOf(rng);
+  const double sacral_tilt = (levels.front().tilt_deg * lumbar + offset + rng.Uniform(4, 22)) * kRadians;
+  spine.bodies.push_back(SampleSacrum(spine.size, roundness, sacral_tilt, rng));
+  for (const LevelSize& level : levels) spine.bodies.push_back(SampleBody(level, spine.size, roundness, rng));
+  AddFractures(spine.bodies, fracture_probability, rng);
+  double drift = 0, disc = 7.5 * spine.size * disc_scale * std::max(.2, rng.Normal(1, .25));
+  for (std::size_t i = 1; i < spine.bodies.size(); ++i) {
+    const LevelSize& level = levels[i - 1];
+    BodyShape& body = spine.bodies[i];
+    drift += rng.Normal(0, 1);
+    // A wedge bends what stands on it forwards.
+    const double lost = (body.inferior_posterior + body.superior_posterior - body.superior_anterior - body.inferior_anterior) / body.Depth();
+    if (body.fracture == Fracture::kWedge) drift += .35 * lost / kRadians;
+    const double scale = level.name[0] == 'L' ? lumbar : level.name[0] == 'T' ? thoracic : rng.Uniform(.5, 1.2);
+    body.tilt = (level.tilt_deg * scale + offset + drift + rng.Normal(0, 1.6)) * kRadians;
+    StackOn(spine.bodies[i - 1], body, disc);
+    disc = level.disc_above * spine.size * disc_scale * (rng.Chance(.06) ? rng.Uniform(.15, .5) : std::max(.3, rng.Normal(1, .25)));
+  }
+  return spine;
+}
+
+}  // namespace openvfa::phantom
