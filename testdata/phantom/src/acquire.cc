@@ -70,7 +70,7 @@ void HorizontalOrVerticalLine(Canvas& canvas, bool horizontal, int at, int width
 }
 
 void GridLines(Canvas& canvas, Rng& rng) {
-  const int pitch = static_cast<int>(rng.Uniform(40, 60) / canvas.placement().mm_per_px), width = rng.Integer(1, 2);
+  const int pitch = std::max(4, static_cast<int>(rng.Uniform(40, 60) / canvas.placement().mm_per_px)), width = rng.Integer(1, 2);
   const float opacity = static_cast<float>(rng.Uniform(.2, .8)), value = static_cast<float>(rng.Uniform(.7, 1));
   for (int x = rng.Integer(0, pitch); x < canvas.columns(); x += pitch) HorizontalOrVerticalLine(canvas, false, x, width, value, opacity);
   for (int y = rng.Integer(0, pitch); y < canvas.rows(); y += pitch) HorizontalOrVerticalLine(canvas, true, y, width, value, opacity);
@@ -86,7 +86,7 @@ void Stitch(Canvas& canvas, Rng& rng) {
 }
 
 void Text(Canvas& canvas, Rng& rng) {
-  const int size = static_cast<int>(rng.Uniform(4, 9) / canvas.placement().mm_per_px), stroke = std::max(1, size / 7);
+  const int size = std::clamp(static_cast<int>(rng.Uniform(4, 9) / canvas.placement().mm_per_px), 4, canvas.rows() / 2), stroke = std::max(1, size / 7);
   int x = rng.Integer(0, canvas.columns()), y = rng.Integer(0, canvas.rows() - size - 1);
   const float value = rng.Chance(.85) ? 1 : 0;
   for (int letter = rng.Integer(1, 8); letter > 0; --letter, x += size)

@@ -34,12 +34,25 @@ Vector2d Cross(const BodyShape& body, const Vector2d& from, const Vector2d& to) 
   return from + (low + high) / 2 * (to - from);
 }
 
-Vector2d CornerTruth(const BodyShape& body, const std::vector<Vector2d>& outline, const Vector2d& sharp) {
-  const auto nearest = std::min_element(outline.begin(), outline.end(), [&](const Vector2d& a, const Vector2d& b) {
-    return (a - sharp).squaredNorm() < (b - sharp).squaredNorm();
-  });
-  // Finer: the outline point straight below the sharp corner, towards that nearest vertex.
-  const Vector2d rim = Cross(body, sharp + 3 * (*nearest - sharp), sharp);
+Vector2d OnOutline(const BodyShape& body, double angle) {
+  return Cross(body, {0, 0}, 60 * Vector2d(std::cos(angle), std::sin(angle)));
+}
+
+// The outline's nearest point to the sharp corner, then back towards it.
+Vector2d CornerTruth(const BodyShape& body, const Vector2d& sharp) {
+  const double towards = std::atan2(sharp.y(), sharp.x());
+  const auto distance = [&](double angle) { return (OnOutline(body, angle) - sharp).squaredNorm(); };
+  // A coarse look, for an acute corner has more than one near place, then golden-section search.
+  constexpr double kStep = 0.02, kGolden = 0.6180339887498949;
+  double best = towards;
+  for (int k = -8; k <= 8; ++k)
+    if (distance(towards + k * kStep) < distance(best)) best = towards + k * kStep;
+  double low = best - kStep, high = best + kStep;
+  for (int i = 0; i < 40; ++i) {
+    const double a = high - kGolden * (high - low), b = low + kGolden * (high - low);
+    (distance(a) < distance(b) ? high : low) = distance(a) < distance(b) ? b : a;
+  }
+  const Vector2d rim = OnOutline(body, (low + high) / 2);
   return rim + kBackToSharp * (sharp - rim);
 }
 
@@ -103,11 +116,8 @@ float BodyShape::Inside(float u, float v, float superior_shift, float inferior_s
 
 TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, int columns) {
   std::vector<Vector2d> outline(kOutlinePoints);
-  for (int i = 0; i < kOutlinePoints; ++i) {
-    const double angle = 2 * M_PI * i / kOutlinePoints;
-    outline[i] = Cross(body, {0, 0}, 60 * Vector2d(std::cos(angle), std::sin(angle)));
-  }
-  const auto corner = [&](double u, double v) { return CornerTruth(body, outline, {u, v}); };
+  for (int i = 0; i < kOutlinePoints; ++i) outline[i] = OnOutline(body, 2 * M_PI * i / kOutlinePoints);
+  const auto corner = [&](double u, double v) { return CornerTruth(body, {u, v}); };
   const Vector2d sa = corner(body.half_depth_superior, body.superior_anterior);
   const Vector2d sp = corner(-body.half_depth_superior, body.superior_posterior);
   const Vector2d ia = corner(body.half_depth_inferior, -body.inferior_anterior);

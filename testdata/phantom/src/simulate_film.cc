@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "draw.h"
 #include "openvfa/phantom/phantom.h"
@@ -64,7 +65,16 @@ void PlainGrey(Canvas& canvas) {
 
 }  // namespace
 
+void PhantomOptions::Validate() const {
+  constexpr int kLeast = 32, kMost = 20000;
+  for (int n : {rows, columns})
+    if (n != 0 && (n < kLeast || n > kMost)) throw std::invalid_argument("rows and columns of a simulated film lie between 32 and 20000");
+  if (mm_per_px && !(*mm_per_px >= 0.05 && *mm_per_px <= 20)) throw std::invalid_argument("mm per pixel of a simulated film lie between 0.05 and 20");
+  if (!(fracture_probability >= 0 && fracture_probability <= 1)) throw std::invalid_argument("the fracture probability lies between 0 and 1");
+}
+
 PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std::uint64_t index) {
+  options.Validate();
   Rng rng(seed, index);
   PhantomFilm film;
   film.framing = options.framing.value_or(SampleFraming(rng));

@@ -34,6 +34,9 @@ struct PhantomOptions {
   bool clutter = true;
   // Photon noise, blur and processing: off for analytic test films.
   bool acquisition = true;
+
+  // Throws std::invalid_argument naming the field.
+  void Validate() const;
 };
 
 // Truth about one body, all in pixels of the film (x right, y down, pixel centres at integers).
@@ -60,6 +63,7 @@ struct PhantomFilm {
 };
 
 // Film number `index` of the series `seed`: the same bytes for the same arguments, at any thread count.
+// Throws std::invalid_argument for options that make no film.
 PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std::uint64_t index);
 
 }  // namespace openvfa::phantom

@@ -1,0 +1,26 @@
+// Orders candidates along one spine.
+#ifndef OPENVFA_SEGMENTATION_CHAIN_H_
+#define OPENVFA_SEGMENTATION_CHAIN_H_
+
+#include <vector>
+
+#include "candidate.h"
+
+namespace openvfa {
+
+struct Chain {
+  std::vector<Candidate> bodies;  // cranial to caudal; gaps of up to three bodies are filled in between
+  double score = 0;               // sum over bodies and links, > 0 for anything that resembles a spine
+};
+
+// The best-scoring sequence of candidates that could be neighbours in one spine, by dynamic programming over
+// the candidates from the lowest up. Strays are left out.
+Chain LinkSpine(const std::vector<Candidate>& candidates);
+
+// The body that would follow the lowest (`below`) or the highest of `bodies` (cranial to caudal, not empty),
+// continued from the last two.
+Candidate Continue(const std::vector<Candidate>& bodies, bool below);
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_SEGMENTATION_CHAIN_H_

@@ -1,0 +1,29 @@
+// The film as the networks read it.
+#ifndef OPENVFA_SEGMENTATION_FILM_H_
+#define OPENVFA_SEGMENTATION_FILM_H_
+
+#include <Eigen/Core>
+#include <opencv2/core.hpp>
+
+#include "openvfa/image/radiograph.h"
+
+namespace openvfa {
+
+// Grey values (CV_32F) with square pixels: rows are stretched by the pixel aspect, padding is flattened to the
+// darkest value.
+cv::Mat SquareFilm(const Radiograph& radiograph);
+
+// A film resampled by area averaging.
+struct ScaledFilm {
+  cv::Mat pixels;                  // CV_32F
+  Eigen::Vector2d px_from_scaled;  // film pixels per resampled pixel, x and y
+
+  Eigen::Vector2d ToFilm(const Eigen::Vector2d& scaled) const {
+    return ((scaled.array() + 0.5) * px_from_scaled.array() - 0.5).matrix();
+  }
+};
+ScaledFilm Resample(const cv::Mat& film, double mm_per_px, double target_mm_per_px);
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_SEGMENTATION_FILM_H_

@@ -1,0 +1,207 @@
+#include "locate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "embedded_models.h"
+#include "film.h"
+
+namespace openvfa {
+namespace {
+
+// As trained: segmentation/training/NETWORKS.md.
+constexpr double kMmPerPx = 1.2;
+constexpr double kOffsetUnit = 10;  // output pixels
+constexpr int kBox = 13;
+constexpr float kLeastScore = 0.12f;  // far below what is kept: the chain decides
+enum Channel { kMask, kCentre, kSacrum, kOffsets, kSide = 11, kLevels = 12 };
+
+float Percentile(std::vector<float>& values, double fraction) {
+  const auto k = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + k, values.end());
+  return values[static_cast<std::size_t>(k)];
+}
+
+// Grey level scaled by 1st and 99th percentile of the part that is not flat; z-score in a 13 x 13 box.
+std::array<cv::Mat, 2> InputChannels(const cv::Mat& image) {
+  double low = 0, high = 0;
+  cv::minMaxLoc(image, &low, &high);
+  const cv::Mat unit = (image - low) / std::max(high - low, 1e-6);
+  cv::Mat mean, square, variance, deviation;
+  cv::blur(unit, mean, {kBox, kBox}, {-1, -1}, cv::BORDER_REFLECT);
+  cv::blur(unit.mul(unit), square, {kBox, kBox}, {-1, -1}, cv::BORDER_REFLECT);
+  variance = cv::max(square - mean.mul(mean), 0);
+  cv::sqrt(variance, deviation);
+  std::vector<float> live;
+  for (int y = 0; y < unit.rows; ++y)
+    for (int x = 0; x < unit.cols; ++x)
+      if (deviation.at<float>(y, x) > 0.005f) live.push_back(unit.at<float>(y, x));
+  if (live.size() < 0.01 * static_cast<double>(unit.total())) live.assign(unit.begin<float>(), unit.end<float>());
+  const float p1 = Percentile(live, .01), span = std::max(Percentile(live, .99) - p1, 1e-3f);
+  const cv::Mat global = cv::min(cv::max((unit - p1) / span, 0), 1) * 2 - 1;
+  const cv::Mat local = cv::min(cv::max((unit - mean) / (deviation + 0.02 * span), -3), 3) / 3;
+  return {global, local};
+}
+
+cv::Mat Blob(const std::array<cv::Mat, 2>& channels) {
+  constexpr int kMultiple = 32;
+  const int rows = (channels[0].rows + kMultiple - 1) / kMultiple * kMultiple;
+  const int columns = (channels[0].cols + kMultiple - 1) / kMultiple * kMultiple;
+  const int shape[] = {1, 2, rows, columns};
+  cv::Mat blob(4, shape, CV_32F, cv::Scalar(0));
+  for (int c = 0; c < 2; ++c) {
+    cv::Mat plane(rows, columns, CV_32F, blob.ptr<float>(0, c));
+    channels[c].copyTo(plane(cv::Rect(0, 0, channels[c].cols, channels[c].rows)));
+  }
+  return blob;
+}
+
+double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+// The network's output, addressed by channel.
+class Maps {
+ public:
+  explicit Maps(const cv::Mat& output) : output_(output) {}
+  int rows() const { return output_.size[2]; }
+  int columns() const { return output_.size[3]; }
+  float At(int channel, int y, int x) const { return output_.ptr<float>(0, channel)[y * columns() + x]; }
+  bool IsPeak(int channel, int y, int x, float least_logit) const {
+    const float value = At(channel, y, x);
+    if (value < least_logit) return false;
+    for (int dy = -2; dy <= 2; ++dy)
+      for (int dx = -2; dx <= 2; ++dx) {
+        const int v = y + dy, u = x + dx;
+        if (v >= 0 && v < rows() && u >= 0 && u < columns() && At(channel, v, u) > value) return false;
+      }
+    return true;
+  }
+
+ private:
+  const cv::Mat& output_;
+};
+
+// Corners (output pixels), side and level, averaged over the peak's neighbourhood, weighted by the heat.
+Candidate ReadPeak(const Maps& maps, int y, int x) {
+  Candidate c;
+  for (Eigen::Vector2d& corner : c.corners) corner.setZero();
+  c.score = Sigmoid(maps.At(kCentre, y, x));
+  double total = 0;
+  for (int v = std::max(0, y - 1); v <= std::min(maps.rows() - 1, y + 1); ++v)
+    for (int u = std::max(0, x - 1); u <= std::min(maps.columns() - 1, x + 1); ++u) {
+      const double w = Sigmoid(maps.At(kCentre, v, u));
+      total += w;
+      for (int k = 0; k < 4; ++k)
+        c.corners[k] += w * Eigen::Vector2d(u + kOffsetUnit * maps.At(kOffsets + 2 * k, v, u), v + kOffsetUnit * maps.At(kOffsets + 2 * k + 1, v, u));
+      c.right_logit += w * maps.At(kSide, v, u);
+      double sum = 0;
+      std::array<double, kLevelClasses> e{};
+      for (int k = 0; k < kLevelClasses; ++k) sum += e[k] = std::exp(std::min(maps.At(kLevels + k, v, u), 40.0f));
+      for (int k = 0; k < kLevelClasses; ++k) c.level[k] += w * e[k] / sum;
+    }
+  for (Eigen::Vector2d& corner : c.corners) corner /= total;
+  c.right_logit /= total;
+  for (double& p : c.level) p /= total;
+  return c;
+}
+
+// The film lies flipped before the network: undo it.
+void Flip(Candidate& c, double columns) {
+  for (Eigen::Vector2d& corner : c.corners) corner.x() = columns - 1 - corner.x();
+  std::swap(c.corners[kSuperiorLeft], c.corners[kSuperiorRight]);
+  std::swap(c.corners[kInferiorLeft], c.corners[kInferiorRight]);
+  c.right_logit = -c.right_logit;
+}
+
+}  // namespace
+
+Locator::Locator() {
+  const auto bytes = LocateNetworkBytes();
+  net_ = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+Candidates Locator::Find(const cv::Mat& film, double mm_per_px, bool mirrored) {
+  const ScaledFilm scaled = Resample(film, mm_per_px, kMmPerPx);
+  cv::Mat seen = scaled.pixels;
+  if (mirrored) cv::flip(scaled.pixels, seen, 1);
+  net_.setInput(Blob(InputChannels(seen)));
+  const cv::Mat output = net_.forward();
+  const Maps maps(output);
+  const float least = static_cast<float>(std::log(kLeastScore / (1 - kLeastScore)));
+  Candidates found;
+  const auto to_film = [&](const Eigen::Vector2d& out) { return scaled.ToFilm(Eigen::Vector2d(2 * out.array() + 0.5)); };
+  for (int y = 0; 2 * y < seen.rows; ++y)
+    for (int x = 0; 2 * x < seen.cols; ++x) {
+      if (maps.IsPeak(kCentre, y, x, least)) {
+        Candidate c = ReadPeak(maps, y, x);
+        for (Eigen::Vector2d& corner : c.corners) corner = to_film(corner);
+        if (mirrored) Flip(c, film.cols);
+        found.bodies.push_back(c);
+      }
+      if (maps.IsPeak(kSacrum, y, x, least)) {
+        Candidate s;
+        s.score = Sigmoid(maps.At(kSacrum, y, x));
+        s.corners.fill(to_film(Eigen::Vector2d(x, y)));
+        if (mirrored) Flip(s, film.cols);
+        found.sacra.push_back(s);
+      }
+    }
+  return found;
+}
+
+namespace {
+
+Candidate Average(const Candidate& a, const Candidate& b) {
+  Candidate m = a;
+  const double w = a.score / (a.score + b.score);
+  for (int k = 0; k < 4; ++k) m.corners[k] = w * a.corners[k] + (1 - w) * b.corners[k];
+  m.right_logit = (a.right_logit + b.right_logit) / 2;
+  for (int k = 0; k < kLevelClasses; ++k) m.level[k] = (a.level[k] + b.level[k]) / 2;
+  m.score = (a.score + b.score) / 2;
+  return m;
+}
+
+std::vector<Candidate> MergeLists(const std::vector<Candidate>& a, std::vector<Candidate> b, double reach_px) {
+  std::vector<Candidate> out;
+  for (Candidate c : a) {
+    const double reach = reach_px > 0 ? reach_px : 0.4 * c.Height();
+    const auto twin = std::min_element(b.begin(), b.end(), [&](const Candidate& p, const Candidate& q) {
+      return (p.Centre() - c.Centre()).norm() < (q.Centre() - c.Centre()).norm();
+    });
+    if (twin != b.end() && (twin->Centre() - c.Centre()).norm() < reach) {
+      out.push_back(Average(c, *twin));
+      b.erase(twin);
+    } else {
+      c.score /= 2;
+      out.push_back(c);
+    }
+  }
+  for (Candidate c : b) {
+    c.score /= 2;
+    out.push_back(c);
+  }
+  return out;
+}
+
+}  // namespace
+
+Candidates Merge(const Candidates& a, const Candidates& b) {
+  double height = 0;
+  for (const Candidate& c : a.bodies) height = std::max(height, c.Height());
+  return {MergeLists(a.bodies, b.bodies, 0), MergeLists(a.sacra, b.sacra, std::max(1.0, 0.5 * height))};
+}
+
+std::vector<Candidate> Strongest(std::vector<Candidate> candidates) {
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+  std::vector<Candidate> kept;
+  for (const Candidate& c : candidates) {
+    const bool taken = std::any_of(kept.begin(), kept.end(), [&](const Candidate& k) {
+      return (k.Centre() - c.Centre()).norm() < 0.4 * std::min(k.Height(), c.Height());
+    });
+    if (!taken) kept.push_back(c);
+  }
+  return kept;
+}
+
+}  // namespace openvfa

@@ -1,0 +1,131 @@
+#include "outline_fit.h"
+
+#include <Eigen/LU>
+#include <cmath>
+#include <optional>
+
+#include "edge_field.h"
+#include "openvfa/segmentation/outline_geometry.h"
+
+namespace openvfa {
+namespace {
+
+using Eigen::Matrix2d;
+using Eigen::Vector2d;
+
+// In depths of the body (a depth is about 34 mm): 0.02 is 0.7 mm.
+constexpr double kPointFloor = 0.012;  // least standard deviation of a network point as an observation
+constexpr double kMaskSd = 0.025, kMaskReach = 0.14;
+constexpr double kEdgeSd = 0.035, kEdgeReach = 0.05;
+constexpr double kAlongSd = 0.5;       // an edge says nothing about the place along it
+constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
+constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
+constexpr int kSteps = 15;
+// The heat maps' spread against the errors seen on simulated films.
+constexpr double kSpreadGain = 1.0, kSpreadFloor = 0.012;
+
+Vector2d OutwardNormal(const Shape& shape, int k) {
+  const Vector2d tangent = shape.col((k + 1) % kOutlinePoints) - shape.col((k + kOutlinePoints - 1) % kOutlinePoints);
+  Vector2d normal = Vector2d(tangent.y(), -tangent.x()).normalized();
+  return normal.dot(shape.col(k)) < 0 ? Vector2d(-normal) : normal;  // the origin lies inside
+}
+
+ShapeObservation Across(int index, const Vector2d& position, const Vector2d& normal, double sd) {
+  const Vector2d along(-normal.y(), normal.x());
+  return {index, position, normal * normal.transpose() / (sd * sd) + along * along.transpose() / (kAlongSd * kAlongSd)};
+}
+
+std::vector<ShapeObservation> PointObservations(const RefinedBody& body, const ShapeFrame& frame) {
+  const Matrix2d to_frame = frame.axes.inverse();
+  std::vector<ShapeObservation> seen;
+  for (int k = 0; k < 6; ++k) {
+    const Matrix2d covariance = to_frame * body.covariance[k] * to_frame.transpose() + kPointFloor * kPointFloor * Matrix2d::Identity();
+    seen.push_back({kOutlinePoints + k, frame.ToFrame(body.points[k]), covariance.inverse()});
+  }
+  return seen;
+}
+
+// Body probability at a film point; absent outside the patch.
+std::optional<double> MaskAt(const RefinedBody& body, const Matrix2d& patch_from_px, const Vector2d& film_px) {
+  const Vector2d p = patch_from_px * (film_px - body.px_from_patch.col(2));
+  const int x = static_cast<int>(std::floor(p.x())), y = static_cast<int>(std::floor(p.y()));
+  if (x < 0 || y < 0 || x + 1 >= body.mask.cols || y + 1 >= body.mask.rows) return std::nullopt;
+  const double tx = p.x() - x, ty = p.y() - y;
+  const auto m = [&](int v, int u) { return static_cast<double>(body.mask.at<float>(v, u)); };
+  return (1 - ty) * ((1 - tx) * m(y, x) + tx * m(y, x + 1)) + ty * ((1 - tx) * m(y + 1, x) + tx * m(y + 1, x + 1));
+}
+
+// Where the mask falls below one half along the outline's normals.
+void AddMaskObservations(const RefinedBody& body, const ShapeFrame& frame, const Shape& shape, std::vector<ShapeObservation>& seen) {
+  const Matrix2d patch_from_px = body.px_from_patch.leftCols<2>().inverse();
+  for (int k = 0; k < kOutlinePoints; ++k) {
+    const Vector2d normal = OutwardNormal(shape, k), point = shape.col(k);
+    std::optional<double> before;
+    for (int s = -kSteps; s <= kSteps; ++s) {
+      const double t = kMaskReach * s / kSteps;
+      const std::optional<double> m = MaskAt(body, patch_from_px, frame.FromFrame(point + t * normal));
+      if (m && before && *before >= 0.5 && *m < 0.5) {
+        const double at = t - kMaskReach / kSteps * (0.5 - *m) / (*before - *m);
+        seen.push_back(Across(k, point + at * normal, normal, kMaskSd));
+        break;
+      }
+      before = m;
+    }
+  }
+}
+
+// The strongest fall of brightness outwards (bone is bright) along each normal.
+void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const Shape& shape, std::vector<ShapeObservation>& seen) {
+  for (int k = 0; k < kOutlinePoints; ++k) {
+    const Vector2d normal = OutwardNormal(shape, k), point = shape.col(k);
+    const Vector2d film_normal = (frame.axes * normal).normalized();
+    double best = kEdgeStrength * field.Typical(), at = 0;
+    bool found = false;
+    for (int s = -kSteps; s <= kSteps; ++s) {
+      const double t = kEdgeReach * s / kSteps;
+      const std::optional<Vector2d> g = field.At(frame.FromFrame(point + t * normal));
+      if (!g) continue;
+      const double fall = -g->dot(film_normal) * (1 - 0.3 * std::abs(t) / kEdgeReach);
+      if (fall > best) best = fall, at = t, found = true;
+    }
+    if (found) seen.push_back(Across(k, point + at * normal, normal, kEdgeSd));
+  }
+}
+
+Landmark LandmarkAt(const Vector2d& position, const Matrix2d& heat_spread, double depth) {
+  const double floor = kSpreadFloor * depth;
+  return {position, kSpreadGain * kSpreadGain * heat_spread + floor * floor * Matrix2d::Identity()};
+}
+
+}  // namespace
+
+FittedOutline FitOutline(const ShapeModel& model, const RefinedBody& body, const cv::Mat& film) {
+  const ShapeFrame frame = FrameOf({body.points[kSA], body.points[kSP], body.points[kIA], body.points[kIP]});
+  const double depth = frame.axes.col(0).norm();
+  const std::vector<ShapeObservation> points = PointObservations(body, frame);
+  Shape shape = model.Fit(points);
+  std::vector<ShapeObservation> seen = points;
+  AddMaskObservations(body, frame, shape, seen);
+  shape = model.Fit(seen);
+  const EdgeField field(film, frame.origin, 0.95 * depth, std::max(0.7, kEdgeSigma * depth));
+  AddEdgeObservations(field, frame, shape, seen);
+  shape = model.Fit(seen);
+
+  FittedOutline fitted;
+  for (int k = 0; k < kOutlinePoints; ++k) fitted.outline.push_back(frame.FromFrame(shape.col(k)));
+  const auto corner = [&](int k) { return LandmarkAt(frame.FromFrame(shape.col(kOutlinePoints + k)), body.covariance[k], depth); };
+  SixPoints& p = fitted.points;
+  p.superior_anterior = corner(kSA), p.superior_posterior = corner(kSP);
+  p.inferior_anterior = corner(kIA), p.inferior_posterior = corner(kIP);
+  const auto middle = [&](int k, const Landmark& a, const Landmark& b) {
+    Landmark m = corner(k);
+    const auto on_outline = MidEndplatePoint(fitted.outline, a.position_px, b.position_px, 0.45 * depth);
+    if (on_outline) m.position_px = *on_outline;
+    return m;
+  };
+  p.superior_middle = middle(kSM, p.superior_anterior, p.superior_posterior);
+  p.inferior_middle = middle(kIM, p.inferior_anterior, p.inferior_posterior);
+  return fitted;
+}
+
+}  // namespace openvfa

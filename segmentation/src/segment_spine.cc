@@ -1,0 +1,282 @@
+#include "openvfa/segmentation/segment_spine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <opencv2/core.hpp>
+#include <sstream>
+
+#include "chain.h"
+#include "embedded_models.h"
+#include "film.h"
+#include "locate.h"
+#include "naming.h"
+#include "openvfa/image/error.h"
+#include "openvfa/segmentation/networks.h"
+#include "outline_fit.h"
+#include "refine.h"
+
+namespace openvfa {
+namespace {
+
+// Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
+constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 1.25;
+constexpr double kTypicalDepth_mm = 34;  // median of the bodies the networks were trained on
+constexpr double kFilledValidity = 0.5;  // a body that only the chain proposes must look like one
+constexpr double kOutsideShare = 0.02;   // of the depth by which a corner may leave the film
+constexpr double kWorstSd = 0.10;        // of the depth: a landmark less certain than this measures nothing
+constexpr int kMostExtended = 4;
+
+class Timer {
+ public:
+  Timer(const ProgressCallback& progress, std::string_view stage) : progress_(progress), stage_(stage) {
+    if (progress_) progress_(stage_, -1);
+  }
+  ~Timer() {
+    if (progress_) progress_(stage_, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count());
+  }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+ private:
+  const ProgressCallback& progress_;
+  std::string_view stage_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+struct Located {
+  Chain chain;
+  std::vector<Candidate> sacra;
+};
+
+Located LocateAt(Locator& locator, const cv::Mat& film, double mm_per_px) {
+  const Candidates found = Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
+  return {LinkSpine(found.bodies), found.sacra};
+}
+
+// Median depth of the lower part of a chain, where bodies are thoracic or lumbar even if the neck is seen.
+double LowerMedianDepth(const Chain& chain) {
+  std::vector<double> depths;
+  for (std::size_t i = chain.bodies.size() * 2 / 5; i < chain.bodies.size(); ++i) depths.push_back(chain.bodies[i].Depth());
+  std::nth_element(depths.begin(), depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2), depths.end());
+  return depths[depths.size() / 2];
+}
+
+// Without calibration: bodies are looked for at every size they could have, and the spine is the best chain
+// through all of them; then once more at the size its bodies turned out to have.
+Located SearchScale(Locator& locator, const cv::Mat& film) {
+  Candidates all;
+  const auto add = [&](const Candidates& found) {
+    all.bodies.insert(all.bodies.end(), found.bodies.begin(), found.bodies.end());
+    all.sacra.insert(all.sacra.end(), found.sacra.begin(), found.sacra.end());
+  };
+  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kFieldStep) add(locator.Find(film, field / film.rows, false));
+  const Chain rough = LinkSpine(Strongest(all.bodies));
+  if (rough.bodies.empty()) return {};
+  const double mm_per_px = kTypicalDepth_mm / LowerMedianDepth(rough);
+  const Candidates fine = Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
+  add(fine);
+  return {LinkSpine(Strongest(all.bodies)), fine.sacra};
+}
+
+double RightProbability(const Chain& chain) {
+  double sum = 0;
+  int count = 0;
+  for (const Candidate& c : chain.bodies)
+    if (!c.filled) sum += c.right_logit, ++count;
+  return count == 0 ? 0.5 : 1 / (1 + std::exp(-1.5 * sum / count));
+}
+
+// A chain body with what the second stage says about it.
+struct Found {
+  Candidate candidate;
+  RefinedBody refined;
+  double confidence = 0;
+};
+
+double Confidence(const Candidate& candidate, const RefinedBody& refined) {
+  return candidate.filled ? refined.validity : (candidate.score + refined.validity) / 2;
+}
+
+std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::vector<Candidate>& bodies, bool right) {
+  const std::vector<RefinedBody> first = refiner.Refine(film, bodies, right);
+  // Once more from the better corners, where they are sane: the patch then sits as in training.
+  std::vector<Candidate> again = bodies;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    const Candidate moved = WithCorners(bodies[i], first[i], right);
+    const double shift = (moved.Centre() - bodies[i].Centre()).norm() / bodies[i].Depth();
+    const double growth = std::abs(std::log(moved.Depth() / bodies[i].Depth()));
+    if (first[i].validity > 0.3 && shift < 0.3 && growth < 0.35) again[i] = moved;
+  }
+  const std::vector<RefinedBody> second = refiner.Refine(film, again, right);
+  std::vector<Found> found;
+  for (std::size_t i = 0; i < bodies.size(); ++i) found.push_back({again[i], second[i], Confidence(bodies[i], second[i])});
+  return found;
+}
+
+bool Overlaps(const Candidate& a, const Candidate& b) {
+  return (a.Centre() - b.Centre()).norm() < 0.6 * std::min(a.Height(), b.Height());
+}
+
+// Bodies beyond the ends that the first stage missed, as long as the second stage sees them.
+void Extend(Refiner& refiner, const cv::Mat& film, bool right, bool below, std::vector<Found>& found) {
+  for (int step = 0; step < kMostExtended && !found.empty(); ++step) {
+    std::vector<Candidate> chain;
+    for (const Found& f : found) chain.push_back(f.candidate);
+    const Candidate next = Continue(chain, below);
+    const Eigen::Vector2d c = next.Centre();
+    if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) return;
+    Found f = RefineAll(refiner, film, {next}, right).front();
+    if (f.confidence < kFilledValidity || Overlaps(f.candidate, below ? chain.back() : chain.front())) return;
+    below ? found.push_back(std::move(f)) : void(found.insert(found.begin(), std::move(f)));
+  }
+}
+
+std::vector<Candidate> CandidatesOf(const std::vector<Found>& found) {
+  std::vector<Candidate> candidates;
+  for (const Found& f : found) candidates.push_back(f.candidate);
+  return candidates;
+}
+
+// Why a body's landmarks cannot be trusted; empty when they can.
+std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film) {
+  const SixPoints& p = fit.points;
+  const double depth = (p.superior_anterior.position_px - p.superior_posterior.position_px).norm();
+  for (const Landmark* l : {&p.superior_anterior, &p.superior_middle, &p.superior_posterior,
+                            &p.inferior_anterior, &p.inferior_middle, &p.inferior_posterior}) {
+    const double over = kOutsideShare * depth;
+    if (l->position_px.x() < -over || l->position_px.y() < -over || l->position_px.x() > film.cols - 1 + over ||
+        l->position_px.y() > film.rows - 1 + over)
+      return "the body leaves the film";
+    if (std::sqrt(l->covariance_px2.trace() / 2) > kWorstSd * depth) return "an endplate or wall cannot be told apart from its surroundings";
+  }
+  return validity < 0.3 ? "the body is hidden or hardly visible" : "";
+}
+
+VertebralBody Describe(const Found& found, const ShapeModel& model, const cv::Mat& film) {
+  FittedOutline fit = FitOutline(model, found.refined, film);
+  VertebralBody body;
+  body.confidence = found.confidence;
+  body.reason = Doubt(fit, found.refined.validity, film);
+  body.evaluable = body.reason.empty();
+  body.outline_px = std::move(fit.outline);
+  body.points = fit.points;
+  return body;
+}
+
+void Name(const std::vector<Naming>& namings, std::size_t index, VertebralBody& body) {
+  for (const Naming& n : namings) {
+    const auto known = std::find_if(body.level_alternatives.begin(), body.level_alternatives.end(),
+                                    [&](const LevelProbability& a) { return a.level == n.levels[index]; });
+    if (known != body.level_alternatives.end())
+      known->probability += n.probability;
+    else
+      body.level_alternatives.push_back({n.levels[index], n.probability});
+  }
+  body.level = namings.front().levels[index];  // of the likeliest whole naming, so that names never repeat
+  for (const LevelProbability& a : body.level_alternatives)
+    if (a.level == body.level) body.level_probability = a.probability;
+  std::erase_if(body.level_alternatives, [](const LevelProbability& a) { return a.probability <= 0.01; });
+  std::sort(body.level_alternatives.begin(), body.level_alternatives.end(),
+            [](const LevelProbability& a, const LevelProbability& b) { return a.probability > b.probability; });
+}
+
+// Rows back from square to stored pixels.
+void Unsquare(double aspect, VertebralBody& body) {
+  if (aspect == 1) return;
+  const auto point = [&](Eigen::Vector2d& p) { p.y() = (p.y() + 0.5) / aspect - 0.5; };
+  for (Eigen::Vector2d& p : body.outline_px) point(p);
+  const Eigen::Matrix2d back = Eigen::Vector2d(1, 1 / aspect).asDiagonal();
+  SixPoints& s = body.points;
+  for (Landmark* l : {&s.superior_anterior, &s.superior_middle, &s.superior_posterior, &s.inferior_anterior, &s.inferior_middle, &s.inferior_posterior}) {
+    point(l->position_px);
+    l->covariance_px2 = back * l->covariance_px2 * back;
+  }
+}
+
+const ShapeModel& Shapes() {
+  static const ShapeModel model = [] {
+    const auto bytes = ShapeModelBytes();
+    std::istringstream in(std::string(bytes.begin(), bytes.end()));
+    return ShapeModel::Read(in);
+  }();
+  return model;
+}
+
+Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
+  Locator locator;
+  if (!radiograph.calibration.mm_per_px) return SearchScale(locator, film);
+  Located located = LocateAt(locator, film, radiograph.calibration.mm_per_px->x());
+  // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before giving up.
+  constexpr std::size_t kFewBodies = 3;
+  if (located.chain.bodies.size() < kFewBodies) {
+    Located searched = SearchScale(locator, film);
+    if (searched.chain.score > located.chain.score) return searched;
+  }
+  return located;
+}
+
+std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool right) {
+  Refiner refiner;
+  std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
+  Extend(refiner, film, right, true, found);
+  Extend(refiner, film, right, false, found);
+  return found;
+}
+
+bool IsReported(VertebralLevel level) { return level >= VertebralLevel::kT1 && level <= VertebralLevel::kL6; }
+
+SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
+  SpineOutlines out;
+  out.networks = ShippedNetworks();
+  const cv::Mat film = SquareFilm(radiograph);
+  Located located;
+  {
+    const Timer timer(options.progress, "locate");
+    located = Locate(film, radiograph);
+  }
+  if (located.chain.bodies.empty()) {
+    out.diagnostics.push_back({Severity::kWarning, "no-vertebra", "no vertebral body was found on this image"});
+    return out;
+  }
+  const double right = options.anterior ? (*options.anterior == AnteriorSide::kRight ? 1.0 : 0.0) : RightProbability(located.chain);
+  out.anterior = right >= 0.5 ? AnteriorSide::kRight : AnteriorSide::kLeft;
+  out.anterior_probability = std::max(right, 1 - right);
+  std::vector<Found> found;
+  {
+    const Timer timer(options.progress, "refine");
+    found = RefineChain(film, located, right >= 0.5);
+  }
+  const Timer timer(options.progress, "outline");
+  const std::vector<Naming> namings = NameLevels(CandidatesOf(found), located.sacra, options.lowest_level);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence) : options.min_confidence;
+    if (found[i].confidence < least || !IsReported(namings.front().levels[i])) continue;
+    VertebralBody body = Describe(found[i], Shapes(), film);
+    Name(namings, i, body);
+    Unsquare(radiograph.calibration.pixel_aspect, body);
+    out.bodies.push_back(std::move(body));
+  }
+  return out;
+}
+
+}  // namespace
+
+void SegmentationOptions::Validate() const {
+  if (!(min_confidence >= 0 && min_confidence <= 1)) throw InputError("min_confidence must lie between 0 and 1");
+  if (threads < 0) throw InputError("threads must not be negative");
+}
+
+SpineOutlines SegmentSpine(const Radiograph& radiograph, const SegmentationOptions& options) {
+  options.Validate();
+  const std::size_t expected = static_cast<std::size_t>(std::max(0, radiograph.rows)) * static_cast<std::size_t>(std::max(0, radiograph.columns));
+  if (expected == 0 || radiograph.pixels.size() != expected) throw InputError("the image is empty or its pixels do not match its size");
+  if (options.threads > 0) cv::setNumThreads(options.threads);
+  try {
+    return Run(radiograph, options);
+  } catch (const cv::Exception& e) {
+    std::throw_with_nested(Error(std::string("segmentation failed: ") + e.what()));
+  }
+}
+
+}  // namespace openvfa

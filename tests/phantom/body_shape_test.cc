@@ -1,0 +1,103 @@
+#include "body_shape.h"
+
+#include <gtest/gtest.h>
+
+#include "spine.h"
+
+namespace openvfa::phantom {
+namespace {
+
+// A rectangle with hardly rounded corners.
+BodyShape Box() {
+  BodyShape body;
+  body.superior_concavity = body.inferior_concavity = body.anterior_waist = body.posterior_waist = 0;
+  body.corner_radius = {.01, .01, .01, .01};
+  body.reference_posterior_height = 26;
+  return body;
+}
+
+Placement Plain() {
+  Placement placement;
+  placement.mm_per_px = 0.5;
+  return placement;
+}
+
+TEST(BodyShape, InsideIsTheDistanceToTheNearestWall) {
+  const BodyShape body = Box();
+  EXPECT_NEAR(body.Inside(0, 0, 0, 0), 13, 1e-4);
+  EXPECT_NEAR(body.Inside(15, 0, 0, 0), 2, 1e-4);
+  EXPECT_NEAR(body.Inside(0, 14, 0, 0), -1, 1e-4);
+  EXPECT_NEAR(body.Inside(0, 14, 2, 0), 1, 1e-4);  // endplate moved up by 2
+}
+
+TEST(BodyShape, ABoxHasItsOwnHeights) {
+  const TruthBody truth = TruthOf(Box(), Plain(), 400, 300);
+  EXPECT_NEAR(truth.posterior_height_mm, 26, .02);
+  EXPECT_NEAR(truth.anterior_height_mm, 26, .02);
+  EXPECT_NEAR(truth.middle_height_mm, 26, 1e-3);
+  EXPECT_EQ(truth.grade, 0);
+  EXPECT_EQ(truth.type, Fracture::kNone);
+}
+
+TEST(BodyShape, ADentLowersTheMiddleHeightByItsDepth) {
+  BodyShape body = Box();
+  body.superior_concavity = 4, body.inferior_concavity = 3;
+  const TruthBody truth = TruthOf(body, Plain(), 400, 300);
+  EXPECT_NEAR(truth.middle_height_mm, 19, .01);
+  EXPECT_EQ(truth.grade, 2);  // 19/26: 27 % lost
+  EXPECT_EQ(truth.type, Fracture::kBiconcave);
+}
+
+TEST(BodyShape, AnAnteriorLossIsAWedgeAndAnEvenOneACrush) {
+  BodyShape wedge = Box();
+  wedge.superior_anterior = 13 - .45 * 26;
+  EXPECT_EQ(TruthOf(wedge, Plain(), 400, 300).type, Fracture::kWedge);
+  EXPECT_EQ(TruthOf(wedge, Plain(), 400, 300).grade, 3);
+  BodyShape crush = Box();
+  crush.superior_anterior = crush.superior_posterior = 13 - .22 * 26;
+  const TruthBody truth = TruthOf(crush, Plain(), 400, 300);
+  EXPECT_EQ(truth.type, Fracture::kCrush);
+  EXPECT_EQ(truth.grade, 1);
+}
+
+TEST(BodyShape, CornersLieAThirdOfTheWayBackToTheSharpCorner) {
+  BodyShape body = Box();
+  const double r = 4;
+  body.corner_radius = {r, r, r, r};
+  const TruthBody truth = TruthOf(body, Plain(), 400, 300);
+  // Rim of a rounded right angle: r (1 - 1/sqrt 2) inside on each axis; 35 % of that is given back.
+  const double inside = r * (1 - std::sqrt(.5)) * .65;
+  const Vector2d expected = Plain().ToPx({17 - inside, -(13 - inside)}, 400, 300);
+  EXPECT_LT((truth.superior_anterior_px - expected).norm(), .03);
+}
+
+TEST(Spine, StandsFromSacrumToAxisWithoutOverlap) {
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    Rng rng(3, i);
+    const Spine spine = SampleSpine(.5, rng);
+    EXPECT_EQ(spine.bodies.front().level, "S1");
+    EXPECT_EQ(spine.bodies.back().level, "C2");
+    for (std::size_t k = 1; k < spine.bodies.size(); ++k) {
+      const BodyShape &lower = spine.bodies[k - 1], &upper = spine.bodies[k];
+      const Vector2d step = upper.centre_mm - lower.centre_mm;
+      EXPECT_GT(step.dot((lower.Cranial() + upper.Cranial()) / 2), (lower.superior_posterior + upper.inferior_posterior) * .6) << i << upper.level;
+    }
+  }
+}
+
+TEST(Spine, FracturesComeAsOftenAsAsked) {
+  int fractured = 0, bodies = 0;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    Rng rng(4, i);
+    int n = 0;
+    for (const BodyShape& body : SampleSpine(.5, rng).bodies) n += body.fracture != Fracture::kNone;
+    fractured += n > 0;
+    bodies += n;
+    EXPECT_LE(n, 4);
+  }
+  EXPECT_NEAR(fractured / 300.0, .5, .1);
+  EXPECT_GT(bodies, 1.8 * fractured);
+}
+
+}  // namespace
+}  // namespace openvfa::phantom

@@ -1,0 +1,186 @@
+// The whole segmentation on simulated films, whose truth is known.
+#include "openvfa/segmentation/segment_spine.h"
+
+#include <Eigen/LU>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "openvfa/image/error.h"
+#include "openvfa/phantom/phantom.h"
+#include "openvfa/segmentation/networks.h"
+
+namespace openvfa {
+namespace {
+
+using phantom::PhantomFilm;
+using phantom::TruthBody;
+
+constexpr std::uint64_t kSeed = 4242;  // no network has seen these films
+
+Radiograph RadiographOf(const PhantomFilm& film, bool calibrated) {
+  Radiograph r;
+  r.rows = film.rows, r.columns = film.columns;
+  r.pixels.assign(film.pixels.begin(), film.pixels.end());
+  if (calibrated) r.calibration.mm_per_px = Eigen::Vector2d::Constant(film.mm_per_px);
+  return r;
+}
+
+Eigen::Vector2d CentreOf(const TruthBody& b) {
+  return (b.superior_anterior_px + b.superior_posterior_px + b.inferior_anterior_px + b.inferior_posterior_px) / 4;
+}
+
+Eigen::Vector2d CentreOf(const VertebralBody& b) {
+  const SixPoints& p = b.points;
+  return (p.superior_anterior.position_px + p.superior_posterior.position_px + p.inferior_anterior.position_px + p.inferior_posterior.position_px) / 4;
+}
+
+struct Score {
+  int bodies = 0, found = 0, named = 0, said = 0;
+  std::vector<double> corner_mm;
+};
+
+void Add(const PhantomFilm& film, const SpineOutlines& outlines, Score& score) {
+  score.said += static_cast<int>(outlines.bodies.size());
+  for (const TruthBody& truth : film.bodies) {
+    if (!ParseLevel(truth.level) || *ParseLevel(truth.level) < VertebralLevel::kT4 || truth.level == "S1") continue;
+    ++score.bodies;
+    const auto nearest = std::min_element(outlines.bodies.begin(), outlines.bodies.end(), [&](const VertebralBody& a, const VertebralBody& b) {
+      return (CentreOf(a) - CentreOf(truth)).norm() < (CentreOf(b) - CentreOf(truth)).norm(); });
+    const double height = (truth.superior_posterior_px - truth.inferior_posterior_px).norm();
+    if (nearest == outlines.bodies.end() || (CentreOf(*nearest) - CentreOf(truth)).norm() > height / 2) continue;
+    ++score.found;
+    score.named += LevelName(nearest->level) == truth.level;
+    score.corner_mm.push_back(film.mm_per_px * (nearest->points.superior_anterior.position_px - truth.superior_anterior_px).norm());
+    score.corner_mm.push_back(film.mm_per_px * (nearest->points.inferior_posterior.position_px - truth.inferior_posterior_px).norm());
+  }
+}
+
+double Median(std::vector<double> v) {
+  std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
+  return v[v.size() / 2];
+}
+
+phantom::PhantomOptions Lumbar() {
+  phantom::PhantomOptions options;
+  options.framing = phantom::Framing::kLumbar;
+  return options;
+}
+
+TEST(SegmentSpine, FindsAndMeasuresSimulatedSpinesOfEveryFraming) {
+  Score score;
+  for (std::uint64_t i = 0; i < 16; ++i) {
+    phantom::PhantomOptions options;
+    options.framing = static_cast<phantom::Framing>(i % 4);
+    const PhantomFilm film = SimulateFilm(options, kSeed, i);
+    Add(film, SegmentSpine(RadiographOf(film, true)), score);
+  }
+  EXPECT_GE(score.found, score.bodies * 85 / 100) << score.found << " of " << score.bodies;
+  EXPECT_LT(Median(score.corner_mm), 1.2);
+  EXPECT_GE(score.named, score.found * 6 / 10);
+}
+
+TEST(SegmentSpine, FindsTheScaleItself) {
+  Score score;
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    const PhantomFilm film = SimulateFilm(Lumbar(), kSeed, 100 + i);
+    Add(film, SegmentSpine(RadiographOf(film, false)), score);
+  }
+  EXPECT_GE(score.found, score.bodies * 75 / 100) << score.found << " of " << score.bodies;
+}
+
+TEST(SegmentSpine, TheMirroredFilmIsTheSameSpine) {
+  const PhantomFilm film = SimulateFilm(Lumbar(), kSeed, 200);
+  Radiograph right = RadiographOf(film, true), left = right;
+  for (int y = 0; y < left.rows; ++y)
+    std::reverse(left.pixels.begin() + static_cast<std::ptrdiff_t>(y) * left.columns, left.pixels.begin() + static_cast<std::ptrdiff_t>(y + 1) * left.columns);
+  const SpineOutlines a = SegmentSpine(right), b = SegmentSpine(left);
+  EXPECT_NE(a.anterior, b.anterior);
+  ASSERT_EQ(a.bodies.size(), b.bodies.size());
+  ASSERT_FALSE(a.bodies.empty());
+  for (std::size_t i = 0; i < a.bodies.size(); ++i) {
+    const Eigen::Vector2d p = a.bodies[i].points.superior_anterior.position_px, q = b.bodies[i].points.superior_anterior.position_px;
+    EXPECT_EQ(a.bodies[i].level, b.bodies[i].level);
+    EXPECT_NEAR(p.x(), film.columns - 1 - q.x(), 2);
+    EXPECT_NEAR(p.y(), q.y(), 2);
+  }
+}
+
+TEST(SegmentSpine, OblongPixelsGiveTheSameBodies) {
+  const PhantomFilm film = SimulateFilm(Lumbar(), kSeed, 201);
+  const Radiograph square = RadiographOf(film, true);
+  Radiograph oblong = square;  // every second row left out
+  oblong.rows /= 2;
+  oblong.pixels.clear();
+  for (int y = 0; y < oblong.rows; ++y)
+    for (int x = 0; x < square.columns; ++x) oblong.pixels.push_back((square.At(2 * y, x) + square.At(2 * y + 1, x)) / 2);
+  oblong.calibration.mm_per_px = Eigen::Vector2d(film.mm_per_px, 2 * film.mm_per_px);
+  oblong.calibration.pixel_aspect = 2;
+  const SpineOutlines a = SegmentSpine(square), b = SegmentSpine(oblong);
+  ASSERT_FALSE(a.bodies.empty());
+  int same = 0;
+  for (const VertebralBody& body : b.bodies)
+    for (const VertebralBody& other : a.bodies)
+      same += (Eigen::Vector2d(CentreOf(body).x(), 2 * CentreOf(body).y() + .5) - CentreOf(other)).norm() * film.mm_per_px < 3;
+  EXPECT_GE(same, static_cast<int>(a.bodies.size()) - 1);
+}
+
+TEST(SegmentSpine, DescribesEveryBodyFully) {
+  const SpineOutlines outlines = SegmentSpine(RadiographOf(SimulateFilm(Lumbar(), kSeed, 202), true));
+  ASSERT_GE(outlines.bodies.size(), 3u);
+  std::set<VertebralLevel> names;
+  for (const VertebralBody& body : outlines.bodies) {
+    EXPECT_GE(body.outline_px.size(), 64u);
+    EXPECT_TRUE(names.insert(body.level).second) << "twice " << LevelName(body.level);
+    EXPECT_GT(body.level_probability, 0);
+    EXPECT_LE(body.level_probability, 1 + 1e-9);
+    EXPECT_EQ(body.evaluable, body.reason.empty());
+    EXPECT_GT(body.points.superior_anterior.covariance_px2.trace(), 0);
+    EXPECT_GT(body.points.superior_anterior.covariance_px2.determinant(), 0);
+  }
+  EXPECT_EQ(outlines.networks.size(), ShippedNetworks().size());
+}
+
+TEST(SegmentSpine, HonoursWhatTheUserKnows) {
+  const Radiograph film = RadiographOf(SimulateFilm(Lumbar(), kSeed, 203), true);
+  SegmentationOptions options;
+  options.lowest_level = VertebralLevel::kL4;
+  options.anterior = AnteriorSide::kLeft;
+  std::set<std::string> stages;
+  options.progress = [&](std::string_view stage, double) { stages.insert(std::string(stage)); };
+  const SpineOutlines outlines = SegmentSpine(film, options);
+  ASSERT_FALSE(outlines.bodies.empty());
+  EXPECT_EQ(outlines.bodies.back().level, VertebralLevel::kL4);
+  EXPECT_EQ(outlines.anterior, AnteriorSide::kLeft);
+  EXPECT_EQ(stages, (std::set<std::string>{"locate", "refine", "outline"}));
+}
+
+TEST(SegmentSpine, SaysWhenThereIsNoSpine) {
+  Radiograph blank;
+  blank.rows = 300, blank.columns = 200;
+  blank.pixels.assign(300 * 200, 5.0f);
+  const SpineOutlines outlines = SegmentSpine(blank);
+  EXPECT_TRUE(outlines.bodies.empty());
+  ASSERT_EQ(outlines.diagnostics.size(), 1u);
+  EXPECT_EQ(outlines.diagnostics[0].code, "no-vertebra");
+}
+
+TEST(SegmentSpine, RefusesNonsense) {
+  EXPECT_THROW(SegmentSpine(Radiograph{}), InputError);
+  Radiograph wrong;
+  wrong.rows = 10, wrong.columns = 10;
+  wrong.pixels.assign(99, 0.0f);
+  EXPECT_THROW(SegmentSpine(wrong), InputError);
+  wrong.pixels.assign(100, 0.0f);
+  SegmentationOptions options;
+  options.min_confidence = 2;
+  EXPECT_THROW(SegmentSpine(wrong, options), InputError);
+}
+
+TEST(ShippedNetworks, CarryTheirHash) {
+  for (const NetworkIdentity& n : ShippedNetworks()) EXPECT_EQ(n.sha256.size(), 64u) << n.name;
+}
+
+}  // namespace
+}  // namespace openvfa
