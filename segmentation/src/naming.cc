@@ -11,7 +11,7 @@ constexpr double kOpinionWeight = 0.35;
 constexpr double kOpinionFloor = 0.02;
 constexpr double kStepSd = 0.33;     // of the sacrum's distance in body steps
 constexpr double kSacrumTrust = 0.9; // a seen sacrum is a sacrum at most this surely
-constexpr double kL6Prior = 0.03, kSacrumAsBodyPrior = 0.06, kL5Prior = 0.5;
+constexpr double kL6Prior = 0.03, kSacrumAsBodyPrior = 0.06, kL5Prior = 0.3, kL4Prior = 0.12;
 
 int ClassOf(VertebralLevel level) {
   if (level < VertebralLevel::kT1) return 0;
@@ -50,7 +50,8 @@ double Prior(VertebralLevel lowest) {
   if (lowest == L::kL6) return kL6Prior;
   if (lowest == L::kS1) return kSacrumAsBodyPrior;
   if (lowest == L::kL5) return kL5Prior;
-  return 0.03;
+  if (lowest == L::kL4) return kL4Prior;
+  return 0.04;
 }
 
 double LogProbability(VertebralLevel lowest, const std::vector<Candidate>& bodies, const std::vector<Candidate>& sacra,

@@ -14,15 +14,15 @@ using Eigen::Matrix2d;
 using Eigen::Vector2d;
 
 // In depths of the body (a depth is about 34 mm): 0.02 is 0.7 mm.
-constexpr double kPointFloor = 0.012;  // least standard deviation of a network point as an observation
-constexpr double kMaskSd = 0.025, kMaskReach = 0.14;
-constexpr double kEdgeSd = 0.035, kEdgeReach = 0.05;
+constexpr double kPointFloor = 0.008;  // least standard deviation of a network point as an observation
+constexpr double kMaskSd = 0.05, kMaskReach = 0.14;
+constexpr double kEdgeSd = 0.08, kEdgeReach = 0.05;
 constexpr double kAlongSd = 0.5;       // an edge says nothing about the place along it
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
 constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
 constexpr int kSteps = 15;
 // The heat maps' spread against the errors seen on simulated films.
-constexpr double kSpreadGain = 1.0, kSpreadFloor = 0.012;
+constexpr double kSpreadGain = 0.6, kSpreadFloor = 0.009;
 
 Vector2d OutwardNormal(const Shape& shape, int k) {
   const Vector2d tangent = shape.col((k + 1) % kOutlinePoints) - shape.col((k + kOutlinePoints - 1) % kOutlinePoints);

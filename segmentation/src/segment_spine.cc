@@ -26,6 +26,9 @@ constexpr double kFilledValidity = 0.5;  // a body that only the chain proposes 
 constexpr double kOutsideShare = 0.02;   // of the depth by which a corner may leave the film
 constexpr double kWorstSd = 0.10;        // of the depth: a landmark less certain than this measures nothing
 constexpr int kMostExtended = 4;
+constexpr double kSureSide = 0.15;       // a side less likely than this is not looked at again
+constexpr double kSideWeight = 0.3;      // bodies of one film err together
+constexpr double kDoubtful = 0.9;        // probabilities below this are told to the reader
 
 class Timer {
  public:
@@ -224,6 +227,31 @@ std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool
   return found;
 }
 
+// The side from the first stage and, where that is in doubt, from which facing the second stage makes more of.
+double DecideRight(const cv::Mat& film, const Chain& chain, const std::optional<AnteriorSide>& told) {
+  if (told) return *told == AnteriorSide::kRight ? 1 : 0;
+  const double p = RightProbability(chain);
+  if (p < kSureSide || p > 1 - kSureSide) return p;
+  Refiner refiner;
+  double log_odds = std::log(p / (1 - p));
+  for (const bool right : {true, false})
+    for (const RefinedBody& body : refiner.Refine(film, chain.bodies, right)) {
+      const double v = std::clamp(body.validity, 0.02, 0.98);
+      log_odds += (right ? 1 : -1) * kSideWeight * std::log(v / (1 - v));
+    }
+  return 1 / (1 + std::exp(-log_odds));
+}
+
+void Doubts(const SpineOutlines& outlines, const std::vector<Naming>& namings, std::vector<Diagnostic>& out) {
+  const auto percent = [](double p) { return std::to_string(static_cast<int>(std::lround(100 * p))) + " %"; };
+  if (outlines.anterior_probability < kDoubtful)
+    out.push_back({Severity::kWarning, "orientation-uncertain",
+                   "which way the patient faces is uncertain (" + percent(outlines.anterior_probability) + "); anterior and posterior heights may be swapped"});
+  if (!namings.empty() && namings.front().probability < kDoubtful)
+    out.push_back({Severity::kWarning, "levels-uncertain",
+                   "the level names are uncertain (" + percent(namings.front().probability) + "): check them, they may all be one level off"});
+}
+
 bool IsReported(VertebralLevel level) { return level >= VertebralLevel::kT1 && level <= VertebralLevel::kL6; }
 
 SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
@@ -239,7 +267,7 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     out.diagnostics.push_back({Severity::kWarning, "no-vertebra", "no vertebral body was found on this image"});
     return out;
   }
-  const double right = options.anterior ? (*options.anterior == AnteriorSide::kRight ? 1.0 : 0.0) : RightProbability(located.chain);
+  const double right = DecideRight(film, located.chain, options.anterior);
   out.anterior = right >= 0.5 ? AnteriorSide::kRight : AnteriorSide::kLeft;
   out.anterior_probability = std::max(right, 1 - right);
   std::vector<Found> found;
@@ -257,6 +285,10 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     Unsquare(radiograph.calibration.pixel_aspect, body);
     out.bodies.push_back(std::move(body));
   }
+  if (out.bodies.empty())
+    out.diagnostics.push_back({Severity::kWarning, "no-vertebra", "no vertebral body between T1 and L5 was found on this image"});
+  else
+    Doubts(out, namings, out.diagnostics);
   return out;
 }
 

@@ -12,7 +12,9 @@ struct FilmStyle {
   Framing framing = Framing::kWholeSpine;
   double body_amplitude = .2;      // log-attenuation of a lumbar body
   double endplate_amplitude = .3;  // of the endplate line
-  double profile_exponent = 4;     // of the elliptical antero-posterior thickness profile
+  // Thickness falls off towards the walls as a super-ellipse: gently in front, hardly at all behind, where the
+  // body is flat or hollow. Too soft a fall hides the wall outside the visible body.
+  double anterior_exponent = 6, posterior_exponent = 12;
   double texture = .1;
   double posterior_amplitude = .15;
   double foramen_depth = .2;

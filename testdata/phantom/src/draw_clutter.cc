@@ -123,7 +123,7 @@ void DrawAorticCalcium(const Spine& spine, const NoiseTable& noise, Canvas& canv
 }  // namespace
 
 void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
-  if (rng.Chance(.12)) DrawScrews(spine, noise, canvas, rng);
+  if (rng.Chance(.16)) DrawScrews(spine, noise, canvas, rng);
   if (rng.Chance(.05)) DrawCement(spine, noise, canvas, rng);
   if (rng.Chance(.2)) DrawAorticCalcium(spine, noise, canvas, rng);
   if (rng.Chance(.12)) DrawWires(noise, canvas, rng);

@@ -41,7 +41,8 @@ float Line(float distance, float width) { return std::exp(-.5f * distance * dist
 
 void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p, const NoiseTable& noise, Canvas& canvas) {
   const Vector2f a = body.Anterior().cast<float>(), c = body.Cranial().cast<float>(), o = body.centre_mm.cast<float>();
-  const float half = static_cast<float>(body.Depth() / 2), soft = .45f, n = static_cast<float>(style.profile_exponent);
+  const float half = static_cast<float>(body.Depth() / 2), soft = .45f;
+  const float n_front = static_cast<float>(style.anterior_exponent), n_back = static_cast<float>(style.posterior_exponent);
   const float ds = static_cast<float>(body.superior_double / 2), di = static_cast<float>(body.inferior_double / 2);
   const float w = static_cast<float>(std::max(p.line_width, canvas.placement().mm_per_px * .5));
   const double reach = std::hypot(body.Depth(), body.superior_anterior + body.inferior_anterior +
@@ -52,7 +53,7 @@ void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p,
     if (std::max(near, far) < -2.5f) return 0.0f;
     const float t = u / half;
     const float grain = 1 + static_cast<float>(style.texture) * noise.At(u / p.texture_scale_u + p.texture_row, v / p.texture_scale_v);
-    float value = static_cast<float>(p.amplitude) * grain * Profile(t * .985f, n) * .5f * (Coverage(near, soft) + Coverage(far, soft));
+    float value = static_cast<float>(p.amplitude) * grain * Profile(t * .985f, t > 0 ? n_front : n_back) * .5f * (Coverage(near, soft) + Coverage(far, soft));
     const float within = SmoothStep((1.02f - std::abs(t)) * 8);
     const float fade_s = std::clamp(1 + p.fade * 1.3f * noise.At(u / 7, p.texture_row), .15f, 2.0f);
     const float fade_i = std::clamp(1 + p.fade * 1.3f * noise.At(u / 7, p.texture_row + 9), .15f, 2.0f);

@@ -145,7 +145,9 @@ FilmStyle SampleStyle(Framing framing, Rng& rng) {
   style.framing = framing;
   style.body_amplitude = rng.LogUniform(.07, .5) * (framing == Framing::kDxa ? 1.7 : 1);
   style.endplate_amplitude = rng.LogUniform(.12, .6) * std::sqrt(style.body_amplitude / .2) * .8;
-  style.profile_exponent = rng.Uniform(2.5, 8);
+  style.anterior_exponent = rng.LogUniform(3.5, 14);
+  style.posterior_exponent = style.anterior_exponent * rng.Uniform(1, 2.5);
+  style.double_contour_sd = rng.Uniform(.4, 2.2);
   style.texture = rng.Uniform(.02, .3);
   style.posterior_amplitude = rng.Uniform(.05, .25);
   style.foramen_depth = rng.LogUniform(.03, .6);

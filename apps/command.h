@@ -1,0 +1,26 @@
+// What the subcommands share. Each adds itself to the program and stores what to run if it is chosen.
+#ifndef OPENVFA_APPS_COMMAND_H_
+#define OPENVFA_APPS_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+namespace openvfa::app {
+
+enum ExitCode : int {
+  kOk = 0,
+  kInternal = 1,
+  kUsage = 2,
+  kBadInput = 3,
+  kSomeNotAssessed = 4,  // done, but some inputs could not be assessed
+};
+
+using Run = std::function<int()>;
+
+void AddAnnotate(CLI::App& program, Run& run);
+void AddInfo(CLI::App& program, Run& run);
+void AddPhantom(CLI::App& program, Run& run);
+
+}  // namespace openvfa::app
+
+#endif  // OPENVFA_APPS_COMMAND_H_

@@ -1,0 +1,34 @@
+#include "console.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+
+namespace openvfa::app {
+
+void AddConsoleOptions(CLI::App& command, ConsoleOptions& options) {
+  command.add_flag("-q,--quiet", options.quiet,
+                   "Write files only: no table, no progress, only warnings and errors");
+  command.add_option("--log-level", options.log_level, "Least severe message shown on stderr")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+}
+
+void StartMessages(const ConsoleOptions& options) {
+  auto logger =
+      std::make_shared<spdlog::logger>("openvfa", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  logger->set_pattern("%^%l%$: %v");
+  const auto level = spdlog::level::from_str(options.log_level);
+  logger->set_level(options.quiet ? std::max(level, spdlog::level::warn) : level);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+bool StdoutWantsColour() {
+  const char* no_color = std::getenv("NO_COLOR");
+  return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+}  // namespace openvfa::app

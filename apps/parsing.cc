@@ -1,0 +1,53 @@
+#include "parsing.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace openvfa::app {
+namespace {
+
+double ParsePositive(const std::string& text) {
+  double value = 0;
+  if (!CLI::detail::lexical_cast(text, value) || !std::isfinite(value) || value <= 0) {
+    throw CLI::ValidationError("--pixel-spacing", "\"" + text + "\" is not a length in mm greater than 0");
+  }
+  return value;
+}
+
+}  // namespace
+
+Eigen::Vector2d ParseSpacing(const std::string& text) {
+  const std::vector<std::string> parts = CLI::detail::split(text, ',');
+  if (parts.empty() || parts.size() > 2) {
+    throw CLI::ValidationError("--pixel-spacing", "give one length in mm, or two: columns,rows");
+  }
+  return {ParsePositive(parts.front()), ParsePositive(parts.back())};
+}
+
+std::vector<std::string> ParseFormats(const std::string& text, const std::vector<std::string>& available) {
+  std::vector<std::string> formats;
+  for (const std::string& format : CLI::detail::split(text, ',')) {
+    if (std::find(available.begin(), available.end(), format) == available.end()) {
+      throw CLI::ValidationError("--format", "\"" + format + "\" is not available; choose from " +
+                                                 CLI::detail::join(available, ","));
+    }
+    if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
+  }
+  return formats;
+}
+
+void AddReadOptions(CLI::App& command, ReadOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--pixel-spacing",
+          [&options](const std::string& text) { options.pixel_spacing_mm = ParseSpacing(text); },
+          "Millimetres between columns, and rows where different; overrides the file")
+      ->type_name("MM[,MM]");
+  command.add_option("--frame", options.frame, "Frame of a multi-frame file, counted from 1")->type_name("N");
+  command.add_option("--max-pixels", options.max_pixels, "Largest rows x columns x frames accepted")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+}  // namespace openvfa::app

@@ -1,0 +1,73 @@
+#include "openvfa/report/atomic_file.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <fstream>
+#include <string>
+#include <system_error>
+
+#include "openvfa/image/error.h"
+
+namespace openvfa {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Unique among processes and threads, hidden, on the same file system as `path` so that rename is atomic.
+fs::path TemporaryFor(const fs::path& path) {
+  static std::atomic<unsigned> counter{0};
+  std::string name = ".";
+  name.append(path.filename().string()).append(".").append(std::to_string(::getpid()));
+  name.append(".").append(std::to_string(counter++)).append(".part");
+  return path.parent_path() / name;
+}
+
+[[noreturn]] void Fail(const fs::path& path, const std::string& cause) {
+  throw WriteError("Cannot write \"" + path.string() + "\": " + cause + ".");
+}
+
+std::string CauseOf(int error_number) {
+  return error_number != 0 ? std::generic_category().message(error_number) : "the stream failed";
+}
+
+class Removal {
+ public:
+  explicit Removal(fs::path path) : path_(std::move(path)) {}
+  Removal(const Removal&) = delete;
+  Removal& operator=(const Removal&) = delete;
+  ~Removal() {
+    std::error_code ignored;  // after success there is nothing left to remove
+    fs::remove(path_, ignored);
+  }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+void ReplaceFileAtomically(const fs::path& path, const std::function<void(const fs::path&)>& produce) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) Fail(path, "it is a folder");
+  const fs::path temporary = TemporaryFor(path);
+  const Removal removal(temporary);
+  produce(temporary);
+  fs::rename(temporary, path, error);
+  if (error) Fail(path, error.message());
+}
+
+void WriteFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+  ReplaceFileAtomically(path, [&](const fs::path& temporary) {
+    errno = 0;
+    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    if (!out) Fail(path, CauseOf(errno));
+    write(out);
+    errno = 0;
+    out.close();
+    if (!out) Fail(path, CauseOf(errno));
+  });
+}
+
+}  // namespace openvfa

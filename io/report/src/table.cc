@@ -1,0 +1,158 @@
+#include "openvfa/report/table.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "assessment_names.h"
+#include "vertebra_rows.h"
+
+namespace openvfa {
+namespace {
+
+constexpr std::size_t kGradeColumn = 7;
+constexpr std::size_t kTypeColumn = 8;
+using Cells = std::array<std::string, 10>;
+
+std::string Fixed(double value, int digits) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+std::string WithSd(const Estimate& estimate, int digits) {
+  return Fixed(estimate.value, digits) + "±" + Fixed(estimate.sd, digits);
+}
+
+std::string Percent(double probability) { return Fixed(100 * probability, 0) + "%"; }
+
+// Characters on screen: UTF-8 continuation bytes take no room.
+std::size_t Width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+void AddFlag(const std::string& flag, std::string& flags) { flags += (flags.empty() ? "" : ", ") + flag; }
+
+std::string Flags(const VertebraRow& row) {
+  std::string flags;
+  if (!row.Evaluable()) AddFlag("not evaluable: " + row.reason, flags);
+  if (row.body->level_probability < 0.8) AddFlag("level " + Percent(row.body->level_probability), flags);
+  if (row.grade == nullptr) return flags;
+  if (row.grade->boundary) AddFlag("boundary", flags);
+  if (row.grade->secondary_type) AddFlag("also " + DeformityName(*row.grade->secondary_type), flags);
+  if (row.grade->posterior_wedge) AddFlag("posterior wedge / atypical", flags);
+  return flags;
+}
+
+Cells CellsFor(const VertebraRow& row) {
+  Cells cells;
+  cells.fill("-");
+  cells[0] = LevelName(row.body->level);
+  if (row.measurement != nullptr) {
+    const VertebraMeasurement& m = *row.measurement;
+    const Heights& heights = m.heights_mm ? *m.heights_mm : m.heights_px;
+    cells[1] = WithSd(heights.anterior, 1);
+    cells[2] = WithSd(heights.middle, 1);
+    cells[3] = WithSd(heights.posterior, 1);
+    cells[4] = Fixed(m.wedge_ratio.value, 2);
+    cells[5] = Fixed(m.biconcavity_ratio.value, 2);
+  }
+  if (row.grade != nullptr) {
+    const GenantGrade& grade = *row.grade;
+    if (grade.crush_ratio) cells[6] = Fixed(grade.crush_ratio->value, 2);
+    const auto index = static_cast<std::size_t>(std::clamp(grade.grade, 0, 3));
+    cells[kGradeColumn] = std::to_string(grade.grade) + " (" + Percent(grade.probability[index]) + ")";
+    cells[kTypeColumn] = DeformityName(grade.type);
+  }
+  cells[9] = Flags(row);
+  return cells;
+}
+
+Cells Header(const StudyAssessment& assessment) {
+  const std::string unit = assessment.calibration.mm_per_px ? " mm" : " px";
+  return {"Level", "Ha" + unit, "Hm" + unit, "Hp" + unit, "Ha/Hp",
+          "Hm/Hp", "Hp/ref",    "Grade",     "Type",      "Flags"};
+}
+
+const char* ColourOf(const VertebraRow& row) {
+  static constexpr const char* kByGrade[] = {"\x1b[32m", "\x1b[33m", "\x1b[38;5;208m", "\x1b[31m"};
+  return row.grade != nullptr ? kByGrade[std::clamp(row.grade->grade, 0, 3)] : "\x1b[90m";
+}
+
+void WriteLine(const Cells& cells, const Cells& widths_of, const char* colour, std::ostream& out) {
+  std::string line;
+  for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+    const std::string padding(widths_of[i].size() - Width(cells[i]), ' ');
+    const bool coloured = colour != nullptr && (i == kGradeColumn || i == kTypeColumn);
+    line += coloured ? colour + cells[i] + "\x1b[0m" : cells[i];
+    line += padding + "  ";
+  }
+  line += cells.back();
+  line.erase(line.find_last_not_of(' ') + 1);
+  out << line << '\n';
+}
+
+void WriteRows(const StudyAssessment& assessment, bool colour, std::ostream& out) {
+  const std::vector<VertebraRow> rows = VertebraRows(assessment);
+  std::vector<Cells> lines = {Header(assessment)};
+  for (const VertebraRow& row : rows) lines.push_back(CellsFor(row));
+  Cells widths;  // of each column, as a text that long
+  for (const Cells& cells : lines) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      widths[i].resize(std::max(widths[i].size(), Width(cells[i])), ' ');
+    }
+  }
+  WriteLine(lines[0], widths, nullptr, out);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    WriteLine(lines[i + 1], widths, colour ? ColourOf(rows[i]) : nullptr, out);
+  }
+}
+
+std::string AngleText(const std::optional<CobbAngle>& angle) {
+  if (!angle) return "not measured";
+  return LevelName(angle->upper) + "-" + LevelName(angle->lower) + " " + WithSd(angle->angle_deg, 1) + " deg";
+}
+
+std::string IndexText(const SpinalDeformityIndex& index) {
+  if (index.evaluable_levels == 0) return "not given (none of 13 levels T4-L4 evaluable)";
+  return std::to_string(index.sum) + " (" + std::to_string(index.evaluable_levels) +
+         " of 13 levels T4-L4 evaluable)";
+}
+
+std::string ScaleText(const Calibration& calibration) {
+  if (!calibration.mm_per_px) return "none, lengths are in pixels (give --pixel-spacing for millimetres)";
+  std::string text = Fixed(calibration.mm_per_px->x(), 4) + " x " + Fixed(calibration.mm_per_px->y(), 4) +
+                     " mm/px from " + calibration.source;
+  if (calibration.plane == CalibrationPlane::kDetector) text += ", at the detector (lengths are magnified)";
+  if (calibration.plane == CalibrationPlane::kPatient) text += ", at the spine";
+  if (calibration.magnification)
+    text += ", magnification " + Fixed(*calibration.magnification, 3) + " divided out";
+  return text;
+}
+
+}  // namespace
+
+void WriteTable(const StudyAssessment& assessment, std::ostream& out, const TableOptions& options) {
+  if (assessment.outlines.bodies.empty()) {
+    out << "No vertebra was found.\n";
+  } else {
+    WriteRows(assessment, options.colour, out);
+    out << "Spinal Deformity Index: " << IndexText(assessment.deformity_index) << '\n'
+        << "Patient faces: " << SideToken(assessment.outlines.anterior) << " ("
+        << Percent(assessment.outlines.anterior_probability) << ")\n"
+        << "Kyphosis: " << AngleText(assessment.measurements.kyphosis) << '\n'
+        << "Lordosis: " << AngleText(assessment.measurements.lordosis) << '\n';
+  }
+  out << "Scale: " << ScaleText(assessment.calibration) << '\n';
+  for (const Diagnostic& diagnostic : assessment.diagnostics) {
+    out << (diagnostic.severity == Severity::kWarning ? "Warning: " : "Note: ") << diagnostic.text << " ["
+        << diagnostic.code << "]\n";
+  }
+  out << "Research use; verify; not a medical device.\n";
+}
+
+}  // namespace openvfa
