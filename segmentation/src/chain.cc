@@ -17,7 +17,8 @@ constexpr double kLimit = 3.2;         // standard deviations that no link may e
 constexpr double kCentrePerHeight = 1.27;  // centre distance of neighbours / mean height: body and disc
 constexpr int kMostMissing = 3;
 constexpr double kMissingCost = 1.6;   // per body the network did not see
-constexpr double kScoreOffset = 1.1;   // log-odds that a candidate must exceed to pay for itself (score 0.25)
+constexpr double kScoreOffset = 1.75;  // log-odds that a candidate must exceed to pay for itself (score 0.15)
+constexpr double kLinkBonus = 0.8;     // true neighbours cost about 1 by chance alone
 
 double Reward(const Candidate& c) {
   const double p = std::clamp(c.score, 0.02, 0.98);
@@ -37,7 +38,7 @@ std::optional<double> LinkCost(const Candidate& lower, const Candidate& upper, i
                       Angle(lower.Cranial(), upper.Cranial()) / (kTurnSd * widen),
                       Angle(step, lower.Cranial() + upper.Cranial()) / kBearingSd,
                       std::log(upper.Depth() / lower.Depth()) / (kSizeSd * widen)};
-  double cost = kMissingCost * missing;
+  double cost = kMissingCost * missing - kLinkBonus;
   for (double v : z) {
     if (!(std::abs(v) <= kLimit)) return std::nullopt;
     cost += v * v / 4;

@@ -16,13 +16,18 @@ using Eigen::Vector2d;
 // In depths of the body (a depth is about 34 mm): 0.02 is 0.7 mm.
 constexpr double kPointFloor = 0.008;  // least standard deviation of a network point as an observation
 constexpr double kMaskSd = 0.05, kMaskReach = 0.14;
-constexpr double kEdgeSd = 0.08, kEdgeReach = 0.05;
+// The masks were drawn with the pixels their outline touches, half a patch pixel too wide.
+constexpr double kMaskDilation = 0.5 * 1.9 / 128;
+constexpr double kEdgeSd = 0.12, kEdgeReach = 0.05;
 constexpr double kAlongSd = 0.5;       // an edge says nothing about the place along it
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
 constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
 constexpr int kSteps = 15;
+// Corners lie half way between the network's points and the fitted shape's: the first err less, the second keep
+// the heights' ratios steadier.
+constexpr double kShapeShare = 0.5;
 // The heat maps' spread against the errors seen on simulated films.
-constexpr double kSpreadGain = 0.6, kSpreadFloor = 0.009;
+constexpr double kSpreadGain = 0.5, kSpreadFloor = 0.0075;
 
 Vector2d OutwardNormal(const Shape& shape, int k) {
   const Vector2d tangent = shape.col((k + 1) % kOutlinePoints) - shape.col((k + kOutlinePoints - 1) % kOutlinePoints);
@@ -66,7 +71,7 @@ void AddMaskObservations(const RefinedBody& body, const ShapeFrame& frame, const
       const std::optional<double> m = MaskAt(body, patch_from_px, frame.FromFrame(point + t * normal));
       if (m && before && *before >= 0.5 && *m < 0.5) {
         const double at = t - kMaskReach / kSteps * (0.5 - *m) / (*before - *m);
-        seen.push_back(Across(k, point + at * normal, normal, kMaskSd));
+        seen.push_back(Across(k, point + (at - kMaskDilation) * normal, normal, kMaskSd));
         break;
       }
       before = m;
@@ -113,7 +118,10 @@ FittedOutline FitOutline(const ShapeModel& model, const RefinedBody& body, const
 
   FittedOutline fitted;
   for (int k = 0; k < kOutlinePoints; ++k) fitted.outline.push_back(frame.FromFrame(shape.col(k)));
-  const auto corner = [&](int k) { return LandmarkAt(frame.FromFrame(shape.col(kOutlinePoints + k)), body.covariance[k], depth); };
+  const auto corner = [&](int k) {
+    const Vector2d by_shape = frame.FromFrame(shape.col(kOutlinePoints + k));
+    return LandmarkAt(kShapeShare * by_shape + (1 - kShapeShare) * body.points[k], body.covariance[k], depth);
+  };
   SixPoints& p = fitted.points;
   p.superior_anterior = corner(kSA), p.superior_posterior = corner(kSP);
   p.inferior_anterior = corner(kIA), p.inferior_posterior = corner(kIP);

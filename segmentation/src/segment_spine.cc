@@ -25,7 +25,11 @@ constexpr double kTypicalDepth_mm = 34;  // median of the bodies the networks we
 constexpr double kFilledValidity = 0.5;  // a body that only the chain proposes must look like one
 constexpr double kOutsideShare = 0.02;   // of the depth by which a corner may leave the film
 constexpr double kWorstSd = 0.10;        // of the depth: a landmark less certain than this measures nothing
-constexpr int kMostExtended = 4;
+constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
+constexpr double kValidBelow = 0.8;
+constexpr double kSacrumSeen = 0.15;     // heat of a sacrum worth heeding
+constexpr double kOtherLook = 0.35;      // weight of another look's landmarks beside the main one's
+constexpr double kCloser = 0.88;         // size of the third look's window
 constexpr double kSureSide = 0.15;       // a side less likely than this is not looked at again
 constexpr double kSideWeight = 0.3;      // bodies of one film err together
 constexpr double kDoubtful = 0.9;        // probabilities below this are told to the reader
@@ -101,19 +105,44 @@ double Confidence(const Candidate& candidate, const RefinedBody& refined) {
   return candidate.filled ? refined.validity : (candidate.score + refined.validity) / 2;
 }
 
+// The body's corners moved to where a look saw them, if that is sane.
+Candidate Moved(const Candidate& body, const RefinedBody& look, bool right) {
+  const Candidate moved = WithCorners(body, look, right);
+  const double shift = (moved.Centre() - body.Centre()).norm() / body.Depth();
+  const double growth = std::abs(std::log(moved.Depth() / body.Depth()));
+  return look.validity > 0.3 && shift < 0.3 && growth < 0.35 ? moved : body;
+}
+
+Candidate Scaled(Candidate body, double scale) {
+  const Eigen::Vector2d centre = body.Centre();
+  for (Eigen::Vector2d& corner : body.corners) corner = centre + scale * (corner - centre);
+  return body;
+}
+
+// Blends another look's landmarks in, where it saw a body at all.
+void Blend(const RefinedBody& look, double weight, RefinedBody& body) {
+  if (look.validity <= 0.5) return;
+  for (std::size_t k = 0; k < body.points.size(); ++k) body.points[k] = (1 - weight) * body.points[k] + weight * look.points[k];
+}
+
+// Three looks at each body: from the first stage's corners, again from its own, and once closer. Looks through
+// different windows err a little differently, and the second sits as the patches did in training.
 std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::vector<Candidate>& bodies, bool right) {
   const std::vector<RefinedBody> first = refiner.Refine(film, bodies, right);
-  // Once more from the better corners, where they are sane: the patch then sits as in training.
-  std::vector<Candidate> again = bodies;
+  std::vector<Candidate> again, closer;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
-    const Candidate moved = WithCorners(bodies[i], first[i], right);
-    const double shift = (moved.Centre() - bodies[i].Centre()).norm() / bodies[i].Depth();
-    const double growth = std::abs(std::log(moved.Depth() / bodies[i].Depth()));
-    if (first[i].validity > 0.3 && shift < 0.3 && growth < 0.35) again[i] = moved;
+    again.push_back(Moved(bodies[i], first[i], right));
+    closer.push_back(Scaled(again.back(), kCloser));
   }
-  const std::vector<RefinedBody> second = refiner.Refine(film, again, right);
+  std::vector<RefinedBody> second = refiner.Refine(film, again, right);
+  const std::vector<RefinedBody> third = refiner.Refine(film, closer, right);
   std::vector<Found> found;
-  for (std::size_t i = 0; i < bodies.size(); ++i) found.push_back({again[i], second[i], Confidence(bodies[i], second[i])});
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    Blend(first[i], kOtherLook, second[i]);
+    Blend(third[i], kOtherLook, second[i]);
+    const double confidence = Confidence(bodies[i], second[i]);
+    found.push_back({again[i], std::move(second[i]), confidence});
+  }
   return found;
 }
 
@@ -121,16 +150,26 @@ bool Overlaps(const Candidate& a, const Candidate& b) {
   return (a.Centre() - b.Centre()).norm() < 0.6 * std::min(a.Height(), b.Height());
 }
 
-// Bodies beyond the ends that the first stage missed, as long as the second stage sees them.
-void Extend(Refiner& refiner, const cv::Mat& film, bool right, bool below, std::vector<Found>& found) {
-  for (int step = 0; step < kMostExtended && !found.empty(); ++step) {
+bool OnSacrum(const Candidate& body, const std::vector<Candidate>& sacra) {
+  return std::any_of(sacra.begin(), sacra.end(), [&](const Candidate& s) {
+    return s.score > kSacrumSeen && (s.Centre() - body.Centre()).norm() < 0.6 * body.Height();
+  });
+}
+
+// Bodies beyond an end that the first stage missed, as long as the second stage sees them. Downwards the sacrum
+// looks much like one more body: it takes a surer look, and none where a sacrum was seen.
+void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool right, bool below, std::vector<Found>& found) {
+  const int most = below ? kMostExtendedBelow : kMostExtendedAbove;
+  for (int step = 0; step < most && !found.empty(); ++step) {
     std::vector<Candidate> chain;
     for (const Found& f : found) chain.push_back(f.candidate);
     const Candidate next = Continue(chain, below);
     const Eigen::Vector2d c = next.Centre();
     if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) return;
+    if (below && OnSacrum(next, located.sacra)) return;
     Found f = RefineAll(refiner, film, {next}, right).front();
-    if (f.confidence < kFilledValidity || Overlaps(f.candidate, below ? chain.back() : chain.front())) return;
+    const bool unsure = f.confidence < (below ? kValidBelow : kFilledValidity);
+    if (unsure || Overlaps(f.candidate, below ? chain.back() : chain.front()) || (below && OnSacrum(f.candidate, located.sacra))) return;
     below ? found.push_back(std::move(f)) : void(found.insert(found.begin(), std::move(f)));
   }
 }
@@ -222,8 +261,8 @@ Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
 std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool right) {
   Refiner refiner;
   std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
-  Extend(refiner, film, right, true, found);
-  Extend(refiner, film, right, false, found);
+  Extend(refiner, film, located, right, true, found);
+  Extend(refiner, film, located, right, false, found);
   return found;
 }
 

@@ -7,6 +7,7 @@ import argparse
 import hashlib
 import json
 import platform
+import re
 from pathlib import Path
 
 import cv2
@@ -84,14 +85,39 @@ POINT_ROWS = {
 }
 
 
+def phases(log, last):
+    """(films folder, first iteration, last iteration) of each run in a training log, one after the other."""
+    starts, resumed = [], 0
+    for line in log.read_text().splitlines():
+        if match := re.search(r"resumed at iteration (\d+)", line):
+            resumed = int(match[1])
+        elif match := re.search(r"start: .*'films': (?:PosixPath\()?'([^']+)'", line):
+            if not resumed:
+                starts = []  # begun afresh
+            starts.append((Path(match[1]).name, resumed))
+            resumed = 0
+    ends = [first for _, first in starts[1:]] + [last]
+    return [(name, first, end) for (name, first), end in zip(starts, ends)]
+
+
 def training_text(name, work):
     """What the checkpoint and its log say of the run."""
     state = torch.load(work / name / "checkpoint.pt", map_location="cpu")
     a = state["arguments"]
-    films = len(list(Path(a["films"]).glob("*.json")))
+    runs = phases(work / name / "log.txt", state["iteration"])
+    films = [
+        f"iterations {first:,}–{last:,} on {len(list((work / folder).glob('*.npy'))):,} films (`work/{folder}`)"
+        for folder, first, last in runs
+    ]
+    earlier = (
+        "\n- The earlier films came from an earlier state of the simulator (same seed). `train.sh` uses the present one "
+        "throughout: it gives a network of the same kind, not the same bytes."
+        if len(runs) > 1 else ""
+    )
     return (
-        f"- Films: {films:,} simulated (`simulate_films … --seed 1`); no real film, no patient data.\n"
-        f"- Command: `{name}_train.py --minutes {a['minutes']} --seed {a['seed']}`, part of `train.sh`.\n"
+        f"- Data: simulated films only, seed 1 (`simulate_films`); no real film, no patient data.\n"
+        f"- Films: {'; '.join(films)}.{earlier}\n"
+        f"- Command: `{name}_train.py --minutes {float(a['minutes']):g} --seed {a['seed']}`, part of `train.sh`.\n"
         f"- Run: {state['iteration']:,} iterations of {a['batch']} in {state['seconds'] / 60:.0f} minutes, "
         f"{a['threads']} thread(s), device {a['device']}, precision {a['precision']}, PyTorch {torch.__version__}, "
         f"{platform.machine()}.\n"
@@ -116,7 +142,7 @@ LIMITS = (
 
 def write_cards(args, locate, refine, chain):
     framing = "Share found by framing: " + ", ".join(f"{k} {v:.3f}" for k, v in locate["by_framing"].items()) + "."
-    heading = f"Held-out simulated films from `{args.films.name}`, never trained on, through OpenCV {cv2.__version__}."
+    heading = f"Held-out simulated films, never trained on (seed 3, present simulator), through OpenCV {cv2.__version__}."
     card("locate", args.models / "locate.onnx", "Locating network",
          "Finds vertebral bodies, their rough corners, the facing and a first guess of the level on a lateral film.",
          training_text("locate", args.work), [heading, table(locate, LOCATE_ROWS), framing],
