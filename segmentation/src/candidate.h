@@ -19,6 +19,7 @@ struct Candidate {
   double score = 0;                        // of being a body, 0..1
   double right_logit = 0;                  // > 0: anterior lies to the right
   std::array<double, kLevelClasses> level{};  // probabilities
+  bool cut = false;                        // a corner lies outside the film
   bool filled = false;                     // put in by the chain where a gap was, not seen by the network
 
   Eigen::Vector2d Centre() const { return (corners[0] + corners[1] + corners[2] + corners[3]) / 4; }

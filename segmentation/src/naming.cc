@@ -60,7 +60,9 @@ double Prior(VertebralLevel lowest) {
   return lowest == VertebralLevel::kL4 ? kL4Prior : kOtherPrior;
 }
 
+// A body the film's border cuts looks faint whatever it is.
 double BodyProbability(const Candidate& body) {
+  if (body.cut) return 0.5;
   return body.filled ? kFilledBody : std::clamp(kBodyGain * body.score, 0.05, 0.95);
 }
 

@@ -174,9 +174,13 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
   }
 }
 
-std::vector<Candidate> CandidatesOf(const std::vector<Found>& found) {
+std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::Mat& film) {
   std::vector<Candidate> candidates;
-  for (const Found& f : found) candidates.push_back(f.candidate);
+  for (const Found& f : found) {
+    candidates.push_back(f.candidate);
+    for (const Eigen::Vector2d& c : f.candidate.corners)
+      if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) candidates.back().cut = true;
+  }
   return candidates;
 }
 
@@ -315,7 +319,7 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     found = RefineChain(film, located, right >= 0.5);
   }
   const Timer timer(options.progress, "outline");
-  const std::vector<Naming> namings = NameLevels(CandidatesOf(found), located.sacra, options.lowest_level);
+  const std::vector<Naming> namings = NameLevels(CandidatesOf(found, film), located.sacra, options.lowest_level);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence) : options.min_confidence;
     if (found[i].confidence < least || !IsReported(namings.front().levels[i])) continue;

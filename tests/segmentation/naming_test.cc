@@ -47,6 +47,24 @@ TEST(NameLevels, ASacrumTwoStepsBelowMeansAMissedL5) {
   EXPECT_EQ(NameLevels(bodies, {SacrumBelow(bodies, 2.05, .95)}, std::nullopt).front().levels.back(), L::kL4);
 }
 
+TEST(NameLevels, FaintBodiesBelowTheSacrumAreNone) {
+  auto bodies = MakeSpine(9);
+  bodies.back().score = .2;  // the sacrum itself, taken for a body
+  const std::vector<Candidate> spine(bodies.begin(), bodies.end() - 1);
+  const auto namings = NameLevels(bodies, {SacrumBelow(spine, 1, .3)}, std::nullopt);
+  EXPECT_EQ(namings.front().levels.back(), L::kS1);
+  EXPECT_EQ(namings.front().levels[7], L::kL5);
+}
+
+TEST(NameLevels, ABodyCutByTheFilmIsNotHeldAgainstItsName) {
+  auto bodies = MakeSpine(8);
+  bodies.back().score = .2;
+  const double faint = NameLevels(bodies, {}, std::nullopt).front().levels.back() == L::kS1;
+  bodies.back().cut = true;
+  EXPECT_EQ(NameLevels(bodies, {}, std::nullopt).front().levels.back(), L::kL5);
+  EXPECT_TRUE(faint);
+}
+
 TEST(NameLevels, WithoutASacrumTheOpinionsDecide) {
   const auto bodies = WithOpinions(MakeSpine(6), 4, .8);  // T4..T9
   const auto namings = NameLevels(bodies, {}, std::nullopt);

@@ -23,7 +23,7 @@ void CheckIsFile(const std::filesystem::path& path) {
     throw ReadError(name.empty() ? "No file was named" : name + " does not exist or may not be looked at");
   }
   if (std::filesystem::is_directory(status)) {
-    throw ReadError(name + " is a folder: name one film, or use the batch command for a whole folder");
+    throw ReadError(name + " is a folder: name one film or several, not a folder");
   }
   if (!std::filesystem::is_regular_file(status)) throw ReadError(name + " is not a file with an image");
   if (std::filesystem::file_size(path, error) == 0 && !error) throw ReadError(name + " is empty");
