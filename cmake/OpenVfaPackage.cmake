@@ -11,3 +11,4 @@ write_basic_package_version_file(openvfa-config-version.cmake COMPATIBILITY Same
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/openvfa-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/openvfa-config-version.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/openvfa)
+install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
