@@ -28,7 +28,8 @@ constexpr double kWorstSd = 0.10;        // of the depth: a landmark less certai
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
 constexpr double kValidBelow = 0.8;
 constexpr double kSacrumSeen = 0.15;     // heat of a sacrum worth heeding
-constexpr double kOtherLook = 0.35;      // weight of another look's landmarks beside the main one's
+constexpr double kFirstLook = 0.23, kMainLook = 0.42;  // weights of the looks' landmarks; the third has the rest
+constexpr double kAgree = 0.05;          // of the depth: looks farther apart than this disagree
 constexpr double kCloser = 0.88;         // size of the third look's window
 constexpr double kSureSide = 0.15;       // a side less likely than this is not looked at again
 constexpr double kSideWeight = 0.3;      // bodies of one film err together
@@ -119,10 +120,24 @@ Candidate Scaled(Candidate body, double scale) {
   return body;
 }
 
-// Blends another look's landmarks in, where it saw a body at all.
-void Blend(const RefinedBody& look, double weight, RefinedBody& body) {
-  if (look.validity <= 0.5) return;
-  for (std::size_t k = 0; k < body.points.size(); ++k) body.points[k] = (1 - weight) * body.points[k] + weight * look.points[k];
+double MedianOf(double a, double b, double c) { return std::max(std::min(a, b), std::min(std::max(a, b), c)); }
+
+// Three looks at one landmark: their mean where they agree; where they do not, coordinate by coordinate the
+// middle one, so that a look that lost the endplate does not drag it along. How far they lie apart adds to the
+// stated uncertainty.
+void Combine(const RefinedBody& first, const RefinedBody& third, double depth, RefinedBody& main) {
+  for (std::size_t k = 0; k < main.points.size(); ++k) {
+    const Eigen::Vector2d a = first.validity > 0.5 ? first.points[k] : main.points[k];
+    const Eigen::Vector2d b = main.points[k], c = third.validity > 0.5 ? third.points[k] : main.points[k];
+    const Eigen::Vector2d mean = kFirstLook * a + kMainLook * b + (1 - kFirstLook - kMainLook) * c;
+    const double apart = std::max({(a - b).norm(), (b - c).norm(), (a - c).norm()});
+    const Eigen::Vector2d middle(MedianOf(a.x(), b.x(), c.x()), MedianOf(a.y(), b.y(), c.y()));
+    main.points[k] = apart < kAgree * depth ? mean : middle;
+    for (const Eigen::Vector2d& look : {a, b, c}) {
+      const Eigen::Vector2d d = look - main.points[k];
+      main.covariance[k] += d * d.transpose();  // / 2 for the variance of three, * 2 as they err together
+    }
+  }
 }
 
 // Three looks at each body: from the first stage's corners, again from its own, and once closer. Looks through
@@ -138,8 +153,7 @@ std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::v
   const std::vector<RefinedBody> third = refiner.Refine(film, closer, right);
   std::vector<Found> found;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
-    Blend(first[i], kOtherLook, second[i]);
-    Blend(third[i], kOtherLook, second[i]);
+    Combine(first[i], third[i], bodies[i].Depth(), second[i]);
     const double confidence = Confidence(bodies[i], second[i]);
     found.push_back({again[i], std::move(second[i]), confidence});
   }
