@@ -46,8 +46,8 @@ void HeightsMislead(const GenantGrade& grade, const GenantOptions& options, Diag
                        "is not graded for crush."});
 }
 
-// ISCD Official Positions, Schousboe et al., J Clin Densitom 2008;11:92-108: two or more mild deformities
-// without any moderate or severe one call for another imaging modality after VFA.
+// ISCD positions on VFA, after secondary sources (the primary text is still to be checked): two or more mild
+// deformities without any moderate or severe one call for another imaging modality after VFA.
 void MildOnly(const std::vector<GenantGrade>& grades, Diagnostics& out) {
   int mild = 0, worse = 0;
   for (const GenantGrade& grade : grades) {

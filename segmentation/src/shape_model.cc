@@ -42,10 +42,10 @@ ShapeModel ShapeModel::Learn(const std::vector<Shape>& shapes, int modes) {
   MatrixXd covariance = MatrixXd::Zero(kDimensions, kDimensions);
   for (const Shape& s : shapes) {
     const VectorXd d = s.reshaped() - model.mean_;
-    covariance.selfadjointView<Eigen::Lower>().rankUpdate(d);
+    covariance += d * d.transpose();
   }
   covariance /= static_cast<double>(shapes.size() - 1);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(covariance);  // reads the lower triangle
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(covariance);
   model.components_ = solver.eigenvectors().rightCols(modes).rowwise().reverse();
   model.deviation_ = solver.eigenvalues().tail(modes).reverse().cwiseMax(0).cwiseSqrt();
   return model;

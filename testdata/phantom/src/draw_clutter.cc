@@ -21,8 +21,8 @@ void DrawScrews(const Spine& spine, const NoiseTable& noise, Canvas& canvas, Rng
     for (int side = 0; side < 2; ++side) {
       const Vector2d shift(0, rng.Normal(0, 1.5)), tip = body.ToWorld(half * rng.Uniform(.2, .85), v + rng.Uniform(-4, 3));
       canvas.AddTube({head + shift, tip + shift}, {rng.Uniform(2.4, 3.4), rng.Uniform(1.8, 2.6), metal * .6, 1, 0}, noise, rng);
-      for (double t = .35; t < 1; t += .05) {  // thread
-        const Vector2d p = head + t * (tip - head) + shift, across = Vector2d(-(tip - head).y(), (tip - head).x()).normalized();
+      for (int turn = 0; turn < 13; ++turn) {  // of the thread
+        const Vector2d p = head + (.35 + .05 * turn) * (tip - head) + shift, across = Vector2d(-(tip - head).y(), (tip - head).x()).normalized();
         canvas.AddTube({p - 3 * across, p + 3 * across}, {.5, .5, metal * .25, 1, 0}, noise, rng);
       }
     }

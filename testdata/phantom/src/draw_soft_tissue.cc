@@ -42,7 +42,8 @@ struct Table {
 template <typename F>
 Table Tabulate(double y0, double y1, F f) {
   Table table{y0, {}};
-  for (double y = y0; y <= y1 + 1; y += 1) table.values.push_back(static_cast<float>(f(y)));
+  const int count = static_cast<int>(y1 - y0) + 2;
+  for (int i = 0; i < count; ++i) table.values.push_back(static_cast<float>(f(y0 + i)));
   return table;
 }
 

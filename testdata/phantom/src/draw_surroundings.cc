@@ -65,8 +65,8 @@ void DrawSkull(const Spine& spine, const FilmStyle& style, const NoiseTable& noi
     const Vector2d shift(rng.Normal(0, 3), rng.Normal(0, 4));
     canvas.AddTube({angle + Vector2d(5, -50) + shift, angle + shift, (angle + chin) / 2 + Vector2d(0, 4) + shift, chin + shift}, {10, 13, bone * .5, .4, .2}, noise, rng);
   }
-  for (double x = 45; x < 95; x += 9)  // teeth
-    canvas.AddTube({c2 + Vector2d(x, -8), c2 + Vector2d(x, 12)}, {4, 3, bone * .9, 1, 0}, noise, rng);
+  for (int tooth = 0; tooth < 6; ++tooth)
+    canvas.AddTube({c2 + Vector2d(45 + 9 * tooth, -8), c2 + Vector2d(45 + 9 * tooth, 12)}, {4, 3, bone * .9, 1, 0}, noise, rng);
   AddShell(c2 + up * 35 + Vector2d(-8, 0), 22, 14, rng.Uniform(-.6, .6), 3, bone * .6, bone * .5, canvas);  // skull base
 }
 
