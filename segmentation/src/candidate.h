@@ -15,23 +15,29 @@ enum ImageCorner { kSuperiorLeft, kSuperiorRight, kInferiorLeft, kInferiorRight 
 
 // In pixels of the film, made square (SquareFilm).
 struct Candidate {
-  std::array<Eigen::Vector2d, 4> corners;  // indexed by ImageCorner
-  double score = 0;                        // of being a body, 0..1
-  double right_logit = 0;                  // > 0: anterior lies to the right
+  std::array<Eigen::Vector2d, 4> corners;     // indexed by ImageCorner
+  double score = 0;                           // of being a body, 0..1
+  double right_logit = 0;                     // > 0: anterior lies to the right
   std::array<double, kLevelClasses> level{};  // probabilities
-  bool cut = false;                        // a corner lies outside the film
-  bool filled = false;                     // put in by the chain where a gap was, not seen by the network
+  bool cut = false;                           // a corner lies outside the film
+  bool filled = false;                        // put in by the chain where a gap was, not seen by the network
 
   Eigen::Vector2d Centre() const { return (corners[0] + corners[1] + corners[2] + corners[3]) / 4; }
   // Unit vector from the inferior to the superior endplate.
   Eigen::Vector2d Cranial() const {
-    return (corners[kSuperiorLeft] + corners[kSuperiorRight] - corners[kInferiorLeft] - corners[kInferiorRight]).normalized();
+    return (corners[kSuperiorLeft] + corners[kSuperiorRight] - corners[kInferiorLeft] -
+            corners[kInferiorRight])
+        .normalized();
   }
   double Height() const {
-    return ((corners[kSuperiorLeft] - corners[kInferiorLeft]).norm() + (corners[kSuperiorRight] - corners[kInferiorRight]).norm()) / 2;
+    return ((corners[kSuperiorLeft] - corners[kInferiorLeft]).norm() +
+            (corners[kSuperiorRight] - corners[kInferiorRight]).norm()) /
+           2;
   }
   double Depth() const {
-    return ((corners[kSuperiorLeft] - corners[kSuperiorRight]).norm() + (corners[kInferiorLeft] - corners[kInferiorRight]).norm()) / 2;
+    return ((corners[kSuperiorLeft] - corners[kSuperiorRight]).norm() +
+            (corners[kInferiorLeft] - corners[kInferiorRight]).norm()) /
+           2;
   }
 };
 

@@ -9,11 +9,11 @@ namespace openvfa {
 namespace {
 
 // Spread of a link between true neighbours, from simulated spines with fractures and collapsed discs.
-constexpr double kDistanceSd = 0.20;   // of log(distance / expected)
-constexpr double kTurnSd = 0.16;       // radians, between neighbours' axes
-constexpr double kBearingSd = 0.16;    // radians, of the link against the mean axis
-constexpr double kSizeSd = 0.14;       // of log(depth ratio)
-constexpr double kLimit = 3.2;         // standard deviations that no link may exceed
+constexpr double kDistanceSd = 0.20;       // of log(distance / expected)
+constexpr double kTurnSd = 0.16;           // radians, between neighbours' axes
+constexpr double kBearingSd = 0.16;        // radians, of the link against the mean axis
+constexpr double kSizeSd = 0.14;           // of log(depth ratio)
+constexpr double kLimit = 3.2;             // standard deviations that no link may exceed
 constexpr double kCentrePerHeight = 1.27;  // centre distance of neighbours / mean height: body and disc
 constexpr int kMostMissing = 3;
 constexpr double kMissingCost = 1.6;   // per body the network did not see
@@ -67,7 +67,8 @@ Link BestLink(const std::vector<Candidate>& sorted, const std::vector<Link>& lin
   for (int lower = 0; lower < upper; ++lower)
     for (int missing = 0; missing <= kMostMissing; ++missing) {
       const std::optional<double> cost = LinkCost(sorted[lower], sorted[upper], missing);
-      if (cost && links[lower].total - *cost + own > best.total) best = {lower, missing, links[lower].total - *cost + own};
+      if (cost && links[lower].total - *cost + own > best.total)
+        best = {lower, missing, links[lower].total - *cost + own};
     }
   return best;
 }
@@ -78,7 +79,8 @@ Chain LinkSpine(const std::vector<Candidate>& candidates) {
   std::vector<Candidate> sorted;
   for (const Candidate& c : candidates)
     if (c.Height() > 1 && c.Depth() > 1) sorted.push_back(c);
-  std::sort(sorted.begin(), sorted.end(), [](const Candidate& a, const Candidate& b) { return a.Centre().y() > b.Centre().y(); });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Candidate& a, const Candidate& b) { return a.Centre().y() > b.Centre().y(); });
   std::vector<Link> links(sorted.size());
   int top = -1;
   for (int i = 0; i < static_cast<int>(sorted.size()); ++i) {
@@ -92,7 +94,8 @@ Chain LinkSpine(const std::vector<Candidate>& candidates) {
     chain.bodies.push_back(sorted[i]);
     const Link& link = links[i];
     for (int m = 1; m <= link.missing; ++m)
-      chain.bodies.push_back(Between(sorted[i], sorted[link.lower], static_cast<double>(m) / (link.missing + 1)));
+      chain.bodies.push_back(
+          Between(sorted[i], sorted[link.lower], static_cast<double>(m) / (link.missing + 1)));
   }
   return chain;
 }

@@ -18,10 +18,12 @@ EdgeField::EdgeField(const cv::Mat& film, const Eigen::Vector2d& centre, double 
   using Image = itk::Image<float, 2>;
   using Filter = itk::GradientRecursiveGaussianImageFilter<Image>;
   auto image = Image::New();
-  image->SetRegions(Image::SizeType{{static_cast<itk::SizeValueType>(box.width), static_cast<itk::SizeValueType>(box.height)}});
+  image->SetRegions(Image::SizeType{
+      {static_cast<itk::SizeValueType>(box.width), static_cast<itk::SizeValueType>(box.height)}});
   image->Allocate();
   for (int y = 0; y < box.height; ++y)
-    std::copy_n(film.ptr<float>(box.y + y) + box.x, box.width, image->GetBufferPointer() + static_cast<std::ptrdiff_t>(y) * box.width);
+    std::copy_n(film.ptr<float>(box.y + y) + box.x, box.width,
+                image->GetBufferPointer() + static_cast<std::ptrdiff_t>(y) * box.width);
   auto filter = Filter::New();
   filter->SetInput(image);
   filter->SetSigma(sigma_px);
@@ -43,8 +45,9 @@ std::optional<Eigen::Vector2d> EdgeField::At(const Eigen::Vector2d& film_px) con
   const int x = static_cast<int>(std::floor(p.x())), y = static_cast<int>(std::floor(p.y()));
   if (x < 0 || y < 0 || x + 1 >= gradient_.cols || y + 1 >= gradient_.rows) return std::nullopt;
   const float tx = static_cast<float>(p.x() - x), ty = static_cast<float>(p.y() - y);
-  const cv::Vec2f g = (1 - ty) * ((1 - tx) * gradient_.at<cv::Vec2f>(y, x) + tx * gradient_.at<cv::Vec2f>(y, x + 1)) +
-                      ty * ((1 - tx) * gradient_.at<cv::Vec2f>(y + 1, x) + tx * gradient_.at<cv::Vec2f>(y + 1, x + 1));
+  const cv::Vec2f g =
+      (1 - ty) * ((1 - tx) * gradient_.at<cv::Vec2f>(y, x) + tx * gradient_.at<cv::Vec2f>(y, x + 1)) +
+      ty * ((1 - tx) * gradient_.at<cv::Vec2f>(y + 1, x) + tx * gradient_.at<cv::Vec2f>(y + 1, x + 1));
   return Eigen::Vector2d(g[0], g[1]);
 }
 

@@ -10,8 +10,8 @@ namespace openvfa {
 
 class EdgeField {
  public:
-  // Gradient of the film smoothed by a Gaussian of sigma_px (ITK, recursive: Deriche 1993), over the square of
-  // half side radius_px about centre.
+  // Gradient of the film smoothed by a Gaussian of sigma_px (ITK, recursive: Deriche 1993), over the square
+  // of half side radius_px about centre.
   EdgeField(const cv::Mat& film, const Eigen::Vector2d& centre, double radius_px, double sigma_px);
 
   // Bilinear; absent outside.

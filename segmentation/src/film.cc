@@ -16,7 +16,8 @@ cv::Mat SquareFilm(const Radiograph& radiograph) {
     cv::minMaxLoc(film, &low, nullptr, nullptr, nullptr, padding == 0);
     film.setTo(low, padding);
   }
-  const int rows = std::max(1, static_cast<int>(std::lround(radiograph.rows * radiograph.calibration.pixel_aspect)));
+  const int rows =
+      std::max(1, static_cast<int>(std::lround(radiograph.rows * radiograph.calibration.pixel_aspect)));
   if (rows != film.rows) {
     cv::Mat square;
     cv::resize(film, square, {film.cols, rows}, 0, 0, rows < film.rows ? cv::INTER_AREA : cv::INTER_LINEAR);
@@ -26,11 +27,14 @@ cv::Mat SquareFilm(const Radiograph& radiograph) {
 }
 
 ScaledFilm Resample(const cv::Mat& film, double mm_per_px, double target_mm_per_px) {
-  const auto length = [&](int n) { return std::max(32, static_cast<int>(std::lround(n * mm_per_px / target_mm_per_px))); };
+  const auto length = [&](int n) {
+    return std::max(32, static_cast<int>(std::lround(n * mm_per_px / target_mm_per_px)));
+  };
   const cv::Size size(length(film.cols), length(film.rows));
   ScaledFilm scaled;
   cv::resize(film, scaled.pixels, size, 0, 0, cv::INTER_AREA);
-  scaled.px_from_scaled = {static_cast<double>(film.cols) / size.width, static_cast<double>(film.rows) / size.height};
+  scaled.px_from_scaled = {static_cast<double>(film.cols) / size.width,
+                           static_cast<double>(film.rows) / size.height};
   return scaled;
 }
 

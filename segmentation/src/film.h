@@ -9,8 +9,8 @@
 
 namespace openvfa {
 
-// Grey values (CV_32F) with square pixels: rows are stretched by the pixel aspect, padding is flattened to the
-// darkest value.
+// Grey values (CV_32F) with square pixels: rows are stretched by the pixel aspect, padding is flattened to
+// the darkest value.
 cv::Mat SquareFilm(const Radiograph& radiograph);
 
 // A film resampled by area averaging.

@@ -38,7 +38,8 @@ std::array<cv::Mat, 2> InputChannels(const cv::Mat& image) {
   for (int y = 0; y < unit.rows; ++y)
     for (int x = 0; x < unit.cols; ++x)
       if (deviation.at<float>(y, x) > 0.005f) live.push_back(unit.at<float>(y, x));
-  if (live.size() < 0.01 * static_cast<double>(unit.total())) live.assign(unit.begin<float>(), unit.end<float>());
+  if (live.size() < 0.01 * static_cast<double>(unit.total()))
+    live.assign(unit.begin<float>(), unit.end<float>());
   const float p1 = Percentile(live, .01), span = std::max(Percentile(live, .99) - p1, 1e-3f);
   const cv::Mat global = cv::min(cv::max((unit - p1) / span, 0), 1) * 2 - 1;
   const cv::Mat local = cv::min(cv::max((unit - mean) / (deviation + 0.02 * span), -3), 3) / 3;
@@ -93,11 +94,13 @@ Candidate ReadPeak(const Maps& maps, int y, int x) {
       const double w = Sigmoid(maps.At(kCentre, v, u));
       total += w;
       for (int k = 0; k < 4; ++k)
-        c.corners[k] += w * Eigen::Vector2d(u + kOffsetUnit * maps.At(kOffsets + 2 * k, v, u), v + kOffsetUnit * maps.At(kOffsets + 2 * k + 1, v, u));
+        c.corners[k] += w * Eigen::Vector2d(u + kOffsetUnit * maps.At(kOffsets + 2 * k, v, u),
+                                            v + kOffsetUnit * maps.At(kOffsets + 2 * k + 1, v, u));
       c.right_logit += w * maps.At(kSide, v, u);
       double sum = 0;
       std::array<double, kLevelClasses> e{};
-      for (int k = 0; k < kLevelClasses; ++k) sum += e[k] = std::exp(std::min(maps.At(kLevels + k, v, u), 40.0f));
+      for (int k = 0; k < kLevelClasses; ++k)
+        sum += e[k] = std::exp(std::min(maps.At(kLevels + k, v, u), 40.0f));
       for (int k = 0; k < kLevelClasses; ++k) c.level[k] += w * e[k] / sum;
     }
   for (Eigen::Vector2d& corner : c.corners) corner /= total;
@@ -130,7 +133,9 @@ Candidates Locator::Find(const cv::Mat& film, double mm_per_px, bool mirrored) {
   const Maps maps(output);
   const float least = static_cast<float>(std::log(kLeastScore / (1 - kLeastScore)));
   Candidates found;
-  const auto to_film = [&](const Eigen::Vector2d& out) { return scaled.ToFilm(Eigen::Vector2d(2 * out.array() + 0.5)); };
+  const auto to_film = [&](const Eigen::Vector2d& out) {
+    return scaled.ToFilm(Eigen::Vector2d(2 * out.array() + 0.5));
+  };
   for (int y = 0; 2 * y < seen.rows; ++y)
     for (int x = 0; 2 * x < seen.cols; ++x) {
       if (maps.IsPeak(kCentre, y, x, least)) {
@@ -162,7 +167,8 @@ Candidate Average(const Candidate& a, const Candidate& b) {
   return m;
 }
 
-std::vector<Candidate> MergeLists(const std::vector<Candidate>& a, std::vector<Candidate> b, double reach_px) {
+std::vector<Candidate> MergeLists(const std::vector<Candidate>& a, std::vector<Candidate> b,
+                                  double reach_px) {
   std::vector<Candidate> out;
   for (Candidate c : a) {
     const double reach = reach_px > 0 ? reach_px : 0.4 * c.Height();
@@ -193,7 +199,8 @@ Candidates Merge(const Candidates& a, const Candidates& b) {
 }
 
 std::vector<Candidate> Strongest(std::vector<Candidate> candidates) {
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+  std::sort(candidates.begin(), candidates.end(),
+            [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
   std::vector<Candidate> kept;
   for (const Candidate& c : candidates) {
     const bool taken = std::any_of(kept.begin(), kept.end(), [&](const Candidate& k) {

@@ -17,9 +17,9 @@ struct Naming {
   double probability = 0;
 };
 
-// All plausible namings, likeliest first; probabilities sum to 1. Evidence: a sacrum seen below (or at) a body,
-// how sure the lowest bodies are, and the network's own opinion of each body. `bodies` cranial to caudal,
-// gap-free. `lowest`: the name of the lowest vertebra is given.
+// All plausible namings, likeliest first; probabilities sum to 1. Evidence: a sacrum seen below (or at) a
+// body, how sure the lowest bodies are, and the network's own opinion of each body. `bodies` cranial to
+// caudal, gap-free. `lowest`: the name of the lowest vertebra is given.
 std::vector<Naming> NameLevels(const std::vector<Candidate>& bodies, const std::vector<Candidate>& sacra,
                                std::optional<VertebralLevel> lowest);
 

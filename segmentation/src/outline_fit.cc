@@ -23,45 +23,51 @@ constexpr double kAlongSd = 0.5;       // an edge says nothing about the place a
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
 constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
 constexpr int kSteps = 15;
-// Corners lie half way between the network's points and the fitted shape's: the first err less, the second keep
-// the heights' ratios steadier.
+// Corners lie half way between the network's points and the fitted shape's: the first err less, the second
+// keep the heights' ratios steadier.
 constexpr double kShapeShare = 0.5;
 // The heat maps' spread against the errors seen on simulated films.
 constexpr double kSpreadGain = 0.5, kSpreadFloor = 0.0075;
 
 Vector2d OutwardNormal(const Shape& shape, int k) {
-  const Vector2d tangent = shape.col((k + 1) % kOutlinePoints) - shape.col((k + kOutlinePoints - 1) % kOutlinePoints);
+  const Vector2d tangent =
+      shape.col((k + 1) % kOutlinePoints) - shape.col((k + kOutlinePoints - 1) % kOutlinePoints);
   Vector2d normal = Vector2d(tangent.y(), -tangent.x()).normalized();
   return normal.dot(shape.col(k)) < 0 ? Vector2d(-normal) : normal;  // the origin lies inside
 }
 
 ShapeObservation Across(int index, const Vector2d& position, const Vector2d& normal, double sd) {
   const Vector2d along(-normal.y(), normal.x());
-  return {index, position, normal * normal.transpose() / (sd * sd) + along * along.transpose() / (kAlongSd * kAlongSd)};
+  return {index, position,
+          normal * normal.transpose() / (sd * sd) + along * along.transpose() / (kAlongSd * kAlongSd)};
 }
 
 std::vector<ShapeObservation> PointObservations(const RefinedBody& body, const ShapeFrame& frame) {
   const Matrix2d to_frame = frame.axes.inverse();
   std::vector<ShapeObservation> seen;
   for (int k = 0; k < 6; ++k) {
-    const Matrix2d covariance = to_frame * body.covariance[k] * to_frame.transpose() + kPointFloor * kPointFloor * Matrix2d::Identity();
+    const Matrix2d covariance = to_frame * body.covariance[k] * to_frame.transpose() +
+                                kPointFloor * kPointFloor * Matrix2d::Identity();
     seen.push_back({kOutlinePoints + k, frame.ToFrame(body.points[k]), covariance.inverse()});
   }
   return seen;
 }
 
 // Body probability at a film point; absent outside the patch.
-std::optional<double> MaskAt(const RefinedBody& body, const Matrix2d& patch_from_px, const Vector2d& film_px) {
+std::optional<double> MaskAt(const RefinedBody& body, const Matrix2d& patch_from_px,
+                             const Vector2d& film_px) {
   const Vector2d p = patch_from_px * (film_px - body.px_from_patch.col(2));
   const int x = static_cast<int>(std::floor(p.x())), y = static_cast<int>(std::floor(p.y()));
   if (x < 0 || y < 0 || x + 1 >= body.mask.cols || y + 1 >= body.mask.rows) return std::nullopt;
   const double tx = p.x() - x, ty = p.y() - y;
   const auto m = [&](int v, int u) { return static_cast<double>(body.mask.at<float>(v, u)); };
-  return (1 - ty) * ((1 - tx) * m(y, x) + tx * m(y, x + 1)) + ty * ((1 - tx) * m(y + 1, x) + tx * m(y + 1, x + 1));
+  return (1 - ty) * ((1 - tx) * m(y, x) + tx * m(y, x + 1)) +
+         ty * ((1 - tx) * m(y + 1, x) + tx * m(y + 1, x + 1));
 }
 
 // Where the mask falls below one half along the outline's normals.
-void AddMaskObservations(const RefinedBody& body, const ShapeFrame& frame, const Shape& shape, std::vector<ShapeObservation>& seen) {
+void AddMaskObservations(const RefinedBody& body, const ShapeFrame& frame, const Shape& shape,
+                         std::vector<ShapeObservation>& seen) {
   const Matrix2d patch_from_px = body.px_from_patch.leftCols<2>().inverse();
   for (int k = 0; k < kOutlinePoints; ++k) {
     const Vector2d normal = OutwardNormal(shape, k), point = shape.col(k);
@@ -80,7 +86,8 @@ void AddMaskObservations(const RefinedBody& body, const ShapeFrame& frame, const
 }
 
 // The strongest fall of brightness outwards (bone is bright) along each normal.
-void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const Shape& shape, std::vector<ShapeObservation>& seen) {
+void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const Shape& shape,
+                         std::vector<ShapeObservation>& seen) {
   for (int k = 0; k < kOutlinePoints; ++k) {
     const Vector2d normal = OutwardNormal(shape, k), point = shape.col(k);
     const Vector2d film_normal = (frame.axes * normal).normalized();

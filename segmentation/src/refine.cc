@@ -15,14 +15,15 @@ constexpr int kSize = 128;
 constexpr double kWidth = 1.9;  // patch width in body depths
 constexpr int kMask = 6;
 constexpr int kBatch = 8;
-constexpr int kWindow = 6;      // px around the peak, over which the soft-argmax runs
+constexpr int kWindow = 6;  // px around the peak, over which the soft-argmax runs
 
 using Affine = Eigen::Matrix<double, 2, 3>;
 
 // Canonical frame: x from anterior to posterior, y from superior to inferior.
 Affine PatchToFilm(const Candidate& body, bool anterior_right) {
   const auto& c = body.corners;
-  const Eigen::Vector2d rightwards = c[kSuperiorRight] - c[kSuperiorLeft] + c[kInferiorRight] - c[kInferiorLeft];
+  const Eigen::Vector2d rightwards =
+      c[kSuperiorRight] - c[kSuperiorLeft] + c[kInferiorRight] - c[kInferiorLeft];
   const Eigen::Vector2d u = (anterior_right ? -rightwards : rightwards).normalized();
   Eigen::Vector2d v(-u.y(), u.x());
   if (v.dot(body.Cranial()) > 0) v = -v;
@@ -34,7 +35,9 @@ Affine PatchToFilm(const Candidate& body, bool anterior_right) {
   return affine;
 }
 
-Eigen::Vector2d Apply(const Affine& affine, const Eigen::Vector2d& p) { return affine.leftCols<2>() * p + affine.col(2); }
+Eigen::Vector2d Apply(const Affine& affine, const Eigen::Vector2d& p) {
+  return affine.leftCols<2>() * p + affine.col(2);
+}
 
 // The film under the patch; a film finer than the patch is area-averaged by a whole factor first.
 cv::Mat Cut(const cv::Mat& film, const Affine& affine) {
@@ -55,16 +58,19 @@ cv::Mat Cut(const cv::Mat& film, const Affine& affine) {
   cv::Mat region = film(cv::Rect(x0, y0, x1 - x0, y1 - y0));
   if (factor > 1) {
     const cv::Size size(std::max(1, region.cols / factor), std::max(1, region.rows / factor));
-    const cv::Rect whole(0, 0, std::min(region.cols, size.width * factor), std::min(region.rows, size.height * factor));
+    const cv::Rect whole(0, 0, std::min(region.cols, size.width * factor),
+                         std::min(region.rows, size.height * factor));
     cv::Mat small;
     cv::resize(region(whole), small, size, 0, 0, cv::INTER_AREA);
     region = small;
   }
-  const Eigen::Vector2d shift = ((affine.col(2) - Eigen::Vector2d(x0, y0)).array() + 0.5).matrix() / factor - Eigen::Vector2d::Constant(0.5);
+  const Eigen::Vector2d shift = ((affine.col(2) - Eigen::Vector2d(x0, y0)).array() + 0.5).matrix() / factor -
+                                Eigen::Vector2d::Constant(0.5);
   const cv::Mat local = (cv::Mat_<double>(2, 3) << affine(0, 0) / factor, affine(0, 1) / factor, shift.x(),
                          affine(1, 0) / factor, affine(1, 1) / factor, shift.y());
   cv::Mat patch;
-  cv::warpAffine(region, patch, local, {kSize, kSize}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  cv::warpAffine(region, patch, local, {kSize, kSize}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
+                 cv::BORDER_REPLICATE);
   return patch;
 }
 
@@ -123,7 +129,8 @@ Refiner::Refiner() {
   net_ = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
-std::vector<RefinedBody> Refiner::Refine(const cv::Mat& film, const std::vector<Candidate>& bodies, bool anterior_right) {
+std::vector<RefinedBody> Refiner::Refine(const cv::Mat& film, const std::vector<Candidate>& bodies,
+                                         bool anterior_right) {
   std::vector<RefinedBody> refined;
   for (std::size_t first = 0; first < bodies.size(); first += kBatch) {
     const int count = static_cast<int>(std::min<std::size_t>(kBatch, bodies.size() - first));

@@ -28,7 +28,8 @@ class Refiner {
   Refiner();
 
   // One result per body. `film`: CV_32F with square pixels.
-  std::vector<RefinedBody> Refine(const cv::Mat& film, const std::vector<Candidate>& bodies, bool anterior_right);
+  std::vector<RefinedBody> Refine(const cv::Mat& film, const std::vector<Candidate>& bodies,
+                                  bool anterior_right);
 
  private:
   cv::dnn::Net net_;

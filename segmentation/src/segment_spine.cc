@@ -15,6 +15,7 @@
 #include "openvfa/segmentation/networks.h"
 #include "outline_fit.h"
 #include "refine.h"
+#include "refine_chain.h"
 
 namespace openvfa {
 namespace {
@@ -22,15 +23,8 @@ namespace {
 // Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
 constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 1.25;
 constexpr double kTypicalDepth_mm = 34;  // median of the bodies the networks were trained on
-constexpr double kFilledValidity = 0.5;  // a body that only the chain proposes must look like one
 constexpr double kOutsideShare = 0.02;   // of the depth by which a corner may leave the film
 constexpr double kWorstSd = 0.10;        // of the depth: a landmark less certain than this measures nothing
-constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
-constexpr double kValidBelow = 0.8;
-constexpr double kSacrumSeen = 0.15;     // heat of a sacrum worth heeding
-constexpr double kFirstLook = 0.23, kMainLook = 0.42;  // weights of the looks' landmarks; the third has the rest
-constexpr double kAgree = 0.05;          // of the depth: looks farther apart than this disagree
-constexpr double kCloser = 0.88;         // size of the third look's window
 constexpr double kSureSide = 0.15;       // a side less likely than this is not looked at again
 constexpr double kSideWeight = 0.3;      // bodies of one film err together
 constexpr double kDoubtful = 0.9;        // probabilities below this are told to the reader
@@ -41,7 +35,8 @@ class Timer {
     if (progress_) progress_(stage_, -1);
   }
   ~Timer() {
-    if (progress_) progress_(stage_, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count());
+    if (progress_)
+      progress_(stage_, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count());
   }
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
@@ -52,11 +47,6 @@ class Timer {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-struct Located {
-  Chain chain;
-  std::vector<Candidate> sacra;
-};
-
 Located LocateAt(Locator& locator, const cv::Mat& film, double mm_per_px) {
   const Candidates found = Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
   return {LinkSpine(found.bodies), found.sacra};
@@ -65,8 +55,10 @@ Located LocateAt(Locator& locator, const cv::Mat& film, double mm_per_px) {
 // Median depth of the lower part of a chain, where bodies are thoracic or lumbar even if the neck is seen.
 double LowerMedianDepth(const Chain& chain) {
   std::vector<double> depths;
-  for (std::size_t i = chain.bodies.size() * 2 / 5; i < chain.bodies.size(); ++i) depths.push_back(chain.bodies[i].Depth());
-  std::nth_element(depths.begin(), depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2), depths.end());
+  for (std::size_t i = chain.bodies.size() * 2 / 5; i < chain.bodies.size(); ++i)
+    depths.push_back(chain.bodies[i].Depth());
+  std::nth_element(depths.begin(), depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2),
+                   depths.end());
   return depths[depths.size() / 2];
 }
 
@@ -78,7 +70,8 @@ Located SearchScale(Locator& locator, const cv::Mat& film) {
     all.bodies.insert(all.bodies.end(), found.bodies.begin(), found.bodies.end());
     all.sacra.insert(all.sacra.end(), found.sacra.begin(), found.sacra.end());
   };
-  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kFieldStep) add(locator.Find(film, field / film.rows, false));
+  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kFieldStep)
+    add(locator.Find(film, field / film.rows, false));
   const Chain rough = LinkSpine(Strongest(all.bodies));
   if (rough.bodies.empty()) return {};
   const double mm_per_px = kTypicalDepth_mm / LowerMedianDepth(rough);
@@ -95,105 +88,13 @@ double RightProbability(const Chain& chain) {
   return count == 0 ? 0.5 : 1 / (1 + std::exp(-1.5 * sum / count));
 }
 
-// A chain body with what the second stage says about it.
-struct Found {
-  Candidate candidate;
-  RefinedBody refined;
-  double confidence = 0;
-};
-
-double Confidence(const Candidate& candidate, const RefinedBody& refined) {
-  return candidate.filled ? refined.validity : (candidate.score + refined.validity) / 2;
-}
-
-// The body's corners moved to where a look saw them, if that is sane.
-Candidate Moved(const Candidate& body, const RefinedBody& look, bool right) {
-  const Candidate moved = WithCorners(body, look, right);
-  const double shift = (moved.Centre() - body.Centre()).norm() / body.Depth();
-  const double growth = std::abs(std::log(moved.Depth() / body.Depth()));
-  return look.validity > 0.3 && shift < 0.3 && growth < 0.35 ? moved : body;
-}
-
-Candidate Scaled(Candidate body, double scale) {
-  const Eigen::Vector2d centre = body.Centre();
-  for (Eigen::Vector2d& corner : body.corners) corner = centre + scale * (corner - centre);
-  return body;
-}
-
-double MedianOf(double a, double b, double c) { return std::max(std::min(a, b), std::min(std::max(a, b), c)); }
-
-// Three looks at one landmark: their mean where they agree; where they do not, coordinate by coordinate the
-// middle one, so that a look that lost the endplate does not drag it along. How far they lie apart adds to the
-// stated uncertainty.
-void Combine(const RefinedBody& first, const RefinedBody& third, double depth, RefinedBody& main) {
-  for (std::size_t k = 0; k < main.points.size(); ++k) {
-    const Eigen::Vector2d a = first.validity > 0.5 ? first.points[k] : main.points[k];
-    const Eigen::Vector2d b = main.points[k], c = third.validity > 0.5 ? third.points[k] : main.points[k];
-    const Eigen::Vector2d mean = kFirstLook * a + kMainLook * b + (1 - kFirstLook - kMainLook) * c;
-    const double apart = std::max({(a - b).norm(), (b - c).norm(), (a - c).norm()});
-    const Eigen::Vector2d middle(MedianOf(a.x(), b.x(), c.x()), MedianOf(a.y(), b.y(), c.y()));
-    main.points[k] = apart < kAgree * depth ? mean : middle;
-    for (const Eigen::Vector2d& look : {a, b, c}) {
-      const Eigen::Vector2d d = look - main.points[k];
-      main.covariance[k] += d * d.transpose();  // / 2 for the variance of three, * 2 as they err together
-    }
-  }
-}
-
-// Three looks at each body: from the first stage's corners, again from its own, and once closer. Looks through
-// different windows err a little differently, and the second sits as the patches did in training.
-std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::vector<Candidate>& bodies, bool right) {
-  const std::vector<RefinedBody> first = refiner.Refine(film, bodies, right);
-  std::vector<Candidate> again, closer;
-  for (std::size_t i = 0; i < bodies.size(); ++i) {
-    again.push_back(Moved(bodies[i], first[i], right));
-    closer.push_back(Scaled(again.back(), kCloser));
-  }
-  std::vector<RefinedBody> second = refiner.Refine(film, again, right);
-  const std::vector<RefinedBody> third = refiner.Refine(film, closer, right);
-  std::vector<Found> found;
-  for (std::size_t i = 0; i < bodies.size(); ++i) {
-    Combine(first[i], third[i], bodies[i].Depth(), second[i]);
-    const double confidence = Confidence(bodies[i], second[i]);
-    found.push_back({again[i], std::move(second[i]), confidence});
-  }
-  return found;
-}
-
-bool Overlaps(const Candidate& a, const Candidate& b) {
-  return (a.Centre() - b.Centre()).norm() < 0.6 * std::min(a.Height(), b.Height());
-}
-
-bool OnSacrum(const Candidate& body, const std::vector<Candidate>& sacra) {
-  return std::any_of(sacra.begin(), sacra.end(), [&](const Candidate& s) {
-    return s.score > kSacrumSeen && (s.Centre() - body.Centre()).norm() < 0.6 * body.Height();
-  });
-}
-
-// Bodies beyond an end that the first stage missed, as long as the second stage sees them. Downwards the sacrum
-// looks much like one more body: it takes a surer look, and none where a sacrum was seen.
-void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool right, bool below, std::vector<Found>& found) {
-  const int most = below ? kMostExtendedBelow : kMostExtendedAbove;
-  for (int step = 0; step < most && !found.empty(); ++step) {
-    std::vector<Candidate> chain;
-    for (const Found& f : found) chain.push_back(f.candidate);
-    const Candidate next = Continue(chain, below);
-    const Eigen::Vector2d c = next.Centre();
-    if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) return;
-    if (below && OnSacrum(next, located.sacra)) return;
-    Found f = RefineAll(refiner, film, {next}, right).front();
-    const bool unsure = f.confidence < (below ? kValidBelow : kFilledValidity);
-    if (unsure || Overlaps(f.candidate, below ? chain.back() : chain.front()) || (below && OnSacrum(f.candidate, located.sacra))) return;
-    below ? found.push_back(std::move(f)) : void(found.insert(found.begin(), std::move(f)));
-  }
-}
-
 std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::Mat& film) {
   std::vector<Candidate> candidates;
   for (const Found& f : found) {
     candidates.push_back(f.candidate);
     for (const Eigen::Vector2d& c : f.candidate.corners)
-      if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) candidates.back().cut = true;
+      if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1)
+        candidates.back().cut = true;
   }
   return candidates;
 }
@@ -205,10 +106,11 @@ std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film
   for (const Landmark* l : {&p.superior_anterior, &p.superior_middle, &p.superior_posterior,
                             &p.inferior_anterior, &p.inferior_middle, &p.inferior_posterior}) {
     const double over = kOutsideShare * depth;
-    if (l->position_px.x() < -over || l->position_px.y() < -over || l->position_px.x() > film.cols - 1 + over ||
-        l->position_px.y() > film.rows - 1 + over)
+    if (l->position_px.x() < -over || l->position_px.y() < -over ||
+        l->position_px.x() > film.cols - 1 + over || l->position_px.y() > film.rows - 1 + over)
       return "the body leaves the film";
-    if (std::sqrt(l->covariance_px2.trace() / 2) > kWorstSd * depth) return "an endplate or wall cannot be told apart from its surroundings";
+    if (std::sqrt(l->covariance_px2.trace() / 2) > kWorstSd * depth)
+      return "an endplate or wall cannot be told apart from its surroundings";
   }
   return validity < 0.3 ? "the body is hidden or hardly visible" : "";
 }
@@ -237,8 +139,9 @@ void Name(const std::vector<Naming>& namings, std::size_t index, VertebralBody& 
   for (const LevelProbability& a : body.level_alternatives)
     if (a.level == body.level) body.level_probability = a.probability;
   std::erase_if(body.level_alternatives, [](const LevelProbability& a) { return a.probability <= 0.01; });
-  std::sort(body.level_alternatives.begin(), body.level_alternatives.end(),
-            [](const LevelProbability& a, const LevelProbability& b) { return a.probability > b.probability; });
+  std::sort(
+      body.level_alternatives.begin(), body.level_alternatives.end(),
+      [](const LevelProbability& a, const LevelProbability& b) { return a.probability > b.probability; });
 }
 
 // Rows back from square to stored pixels.
@@ -248,7 +151,8 @@ void Unsquare(double aspect, VertebralBody& body) {
   for (Eigen::Vector2d& p : body.outline_px) point(p);
   const Eigen::Matrix2d back = Eigen::Vector2d(1, 1 / aspect).asDiagonal();
   SixPoints& s = body.points;
-  for (Landmark* l : {&s.superior_anterior, &s.superior_middle, &s.superior_posterior, &s.inferior_anterior, &s.inferior_middle, &s.inferior_posterior}) {
+  for (Landmark* l : {&s.superior_anterior, &s.superior_middle, &s.superior_posterior, &s.inferior_anterior,
+                      &s.inferior_middle, &s.inferior_posterior}) {
     point(l->position_px);
     l->covariance_px2 = back * l->covariance_px2 * back;
   }
@@ -267,7 +171,8 @@ Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
   Locator locator;
   if (!radiograph.calibration.mm_per_px) return SearchScale(locator, film);
   Located located = LocateAt(locator, film, radiograph.calibration.mm_per_px->x());
-  // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before giving up.
+  // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before giving
+  // up.
   constexpr std::size_t kFewBodies = 3;
   if (located.chain.bodies.size() < kFewBodies) {
     Located searched = SearchScale(locator, film);
@@ -276,15 +181,8 @@ Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
   return located;
 }
 
-std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool right) {
-  Refiner refiner;
-  std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
-  Extend(refiner, film, located, right, true, found);
-  Extend(refiner, film, located, right, false, found);
-  return found;
-}
-
-// The side from the first stage and, where that is in doubt, from which facing the second stage makes more of.
+// The side from the first stage and, where that is in doubt, from which facing the second stage makes more
+// of.
 double DecideRight(const cv::Mat& film, const Chain& chain, const std::optional<AnteriorSide>& told) {
   if (told) return *told == AnteriorSide::kRight ? 1 : 0;
   const double p = RightProbability(chain);
@@ -303,10 +201,12 @@ void Doubts(const SpineOutlines& outlines, const std::vector<Naming>& namings, s
   const auto percent = [](double p) { return std::to_string(static_cast<int>(std::lround(100 * p))) + " %"; };
   if (outlines.anterior_probability < kDoubtful)
     out.push_back({Severity::kWarning, "orientation-uncertain",
-                   "which way the patient faces is uncertain (" + percent(outlines.anterior_probability) + "); anterior and posterior heights may be swapped"});
+                   "which way the patient faces is uncertain (" + percent(outlines.anterior_probability) +
+                       "); anterior and posterior heights may be swapped"});
   if (!namings.empty() && namings.front().probability < kDoubtful)
     out.push_back({Severity::kWarning, "levels-uncertain",
-                   "the level names are uncertain (" + percent(namings.front().probability) + "): check them, they may all be one level off"});
+                   "the level names are uncertain (" + percent(namings.front().probability) +
+                       "): check them, they may all be one level off"});
 }
 
 bool IsReported(VertebralLevel level) { return level >= VertebralLevel::kT1 && level <= VertebralLevel::kL6; }
@@ -321,7 +221,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     located = Locate(film, radiograph);
   }
   if (located.chain.bodies.empty()) {
-    out.diagnostics.push_back({Severity::kWarning, "no-vertebra", "no vertebral body was found on this image"});
+    out.diagnostics.push_back(
+        {Severity::kWarning, "no-vertebra", "no vertebral body was found on this image"});
     return out;
   }
   const double right = DecideRight(film, located.chain, options.anterior);
@@ -333,9 +234,11 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     found = RefineChain(film, located, right >= 0.5);
   }
   const Timer timer(options.progress, "outline");
-  const std::vector<Naming> namings = NameLevels(CandidatesOf(found, film), located.sacra, options.lowest_level);
+  const std::vector<Naming> namings =
+      NameLevels(CandidatesOf(found, film), located.sacra, options.lowest_level);
   for (std::size_t i = 0; i < found.size(); ++i) {
-    const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence) : options.min_confidence;
+    const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence)
+                                                   : options.min_confidence;
     if (found[i].confidence < least || !IsReported(namings.front().levels[i])) continue;
     VertebralBody body = Describe(found[i], Shapes(), film);
     Name(namings, i, body);
@@ -343,7 +246,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     out.bodies.push_back(std::move(body));
   }
   if (out.bodies.empty())
-    out.diagnostics.push_back({Severity::kWarning, "no-vertebra", "no vertebral body between T1 and L5 was found on this image"});
+    out.diagnostics.push_back(
+        {Severity::kWarning, "no-vertebra", "no vertebral body between T1 and L5 was found on this image"});
   else
     Doubts(out, namings, out.diagnostics);
   return out;
@@ -352,14 +256,17 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
 }  // namespace
 
 void SegmentationOptions::Validate() const {
-  if (!(min_confidence >= 0 && min_confidence <= 1)) throw InputError("min_confidence must lie between 0 and 1");
+  if (!(min_confidence >= 0 && min_confidence <= 1))
+    throw InputError("min_confidence must lie between 0 and 1");
   if (threads < 0) throw InputError("threads must not be negative");
 }
 
 SpineOutlines SegmentSpine(const Radiograph& radiograph, const SegmentationOptions& options) {
   options.Validate();
-  const std::size_t expected = static_cast<std::size_t>(std::max(0, radiograph.rows)) * static_cast<std::size_t>(std::max(0, radiograph.columns));
-  if (expected == 0 || radiograph.pixels.size() != expected) throw InputError("the image is empty or its pixels do not match its size");
+  const std::size_t expected = static_cast<std::size_t>(std::max(0, radiograph.rows)) *
+                               static_cast<std::size_t>(std::max(0, radiograph.columns));
+  if (expected == 0 || radiograph.pixels.size() != expected)
+    throw InputError("the image is empty or its pixels do not match its size");
   if (options.threads > 0) cv::setNumThreads(options.threads);
   try {
     return Run(radiograph, options);

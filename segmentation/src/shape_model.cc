@@ -26,7 +26,8 @@ MatrixXd PoseModes(const VectorXd& mean) {
   MatrixXd modes(kDimensions, 4);
   for (int i = 0; i < kShapePoints; ++i) {
     const Vector2d p = mean.segment<2>(2 * i);
-    modes.block<2, 4>(2 * i, 0) << kShiftSd, 0, -kTurnSd * p.y(), kScaleSd * p.x(), 0, kShiftSd, kTurnSd * p.x(), kScaleSd * p.y();
+    modes.block<2, 4>(2 * i, 0) << kShiftSd, 0, -kTurnSd * p.y(), kScaleSd * p.x(), 0, kShiftSd,
+        kTurnSd * p.x(), kScaleSd * p.y();
   }
   return modes;
 }
@@ -34,7 +35,8 @@ MatrixXd PoseModes(const VectorXd& mean) {
 }  // namespace
 
 ShapeModel ShapeModel::Learn(const std::vector<Shape>& shapes, int modes) {
-  if (static_cast<int>(shapes.size()) <= modes) throw InputError("a shape model needs more shapes than components");
+  if (static_cast<int>(shapes.size()) <= modes)
+    throw InputError("a shape model needs more shapes than components");
   ShapeModel model;
   model.mean_ = VectorXd::Zero(kDimensions);
   for (const Shape& s : shapes) model.mean_ += s.reshaped();
@@ -54,7 +56,8 @@ ShapeModel ShapeModel::Learn(const std::vector<Shape>& shapes, int modes) {
 ShapeModel ShapeModel::Read(std::istream& in) {
   int dimensions = 0, modes = 0;
   in >> dimensions >> modes;
-  if (!in || dimensions != kDimensions || modes < 1 || modes > kDimensions) throw ReadError("the shape model does not fit this program");
+  if (!in || dimensions != kDimensions || modes < 1 || modes > kDimensions)
+    throw ReadError("the shape model does not fit this program");
   ShapeModel model;
   model.mean_.resize(dimensions);
   model.deviation_.resize(modes);
@@ -104,11 +107,15 @@ ShapeFrame FrameOf(const std::array<Vector2d, 4>& c) {
   return frame;
 }
 
-std::vector<Vector2d> ResampleOutline(const std::vector<Vector2d>& outline, const std::array<Vector2d, 4>& corners) {
+std::vector<Vector2d> ResampleOutline(const std::vector<Vector2d>& outline,
+                                      const std::array<Vector2d, 4>& corners) {
   const int n = static_cast<int>(outline.size());
   const auto nearest = [&](const Vector2d& p) {
-    return static_cast<int>(std::min_element(outline.begin(), outline.end(), [&](const Vector2d& a, const Vector2d& b) {
-      return (a - p).squaredNorm() < (b - p).squaredNorm(); }) - outline.begin());
+    return static_cast<int>(std::min_element(outline.begin(), outline.end(),
+                                             [&](const Vector2d& a, const Vector2d& b) {
+                                               return (a - p).squaredNorm() < (b - p).squaredNorm();
+                                             }) -
+                            outline.begin());
   };
   const int at[] = {nearest(corners[0]), nearest(corners[1]), nearest(corners[3]), nearest(corners[2])};
   // Walk the way that meets SP before IP.
@@ -125,9 +132,12 @@ std::vector<Vector2d> ResampleOutline(const std::vector<Vector2d>& outline, cons
     for (std::size_t i = 1; i < path.size(); ++i) length[i] = length[i - 1] + (path[i] - path[i - 1]).norm();
     for (int k = 0; k < kSidePoints; ++k) {
       const double target = length.back() * k / kSidePoints;
-      const std::size_t i = std::min<std::size_t>(path.size() - 1, std::upper_bound(length.begin(), length.end(), target) - length.begin());
+      const std::size_t i = std::min<std::size_t>(
+          path.size() - 1, std::upper_bound(length.begin(), length.end(), target) - length.begin());
       const double span = i > 0 ? length[i] - length[i - 1] : 0;
-      points.push_back(span > 0 ? Vector2d(path[i - 1] + (target - length[i - 1]) / span * (path[i] - path[i - 1])) : path[i]);
+      points.push_back(span > 0
+                           ? Vector2d(path[i - 1] + (target - length[i - 1]) / span * (path[i] - path[i - 1]))
+                           : path[i]);
     }
   }
   return points;

@@ -11,8 +11,8 @@
 
 namespace openvfa {
 
-constexpr int kSidePoints = 16;                 // per side of the outline, corner included
-constexpr int kOutlinePoints = 4 * kSidePoints; // from SA along superior, posterior, inferior, anterior side
+constexpr int kSidePoints = 16;                  // per side of the outline, corner included
+constexpr int kOutlinePoints = 4 * kSidePoints;  // from SA along superior, posterior, inferior, anterior side
 constexpr int kShapePoints = kOutlinePoints + 6;  // and SA, SM, SP, IA, IM, IP
 
 // Points as columns: outline first, then the six points.
@@ -41,13 +41,13 @@ class ShapeModel {
   Shape Fit(const std::vector<ShapeObservation>& observations) const;
 
  private:
-  Eigen::VectorXd mean_;       // 2 * kShapePoints, x and y alternating
-  Eigen::MatrixXd components_; // columns, unit length
-  Eigen::VectorXd deviation_;  // standard deviation along each
+  Eigen::VectorXd mean_;        // 2 * kShapePoints, x and y alternating
+  Eigen::MatrixXd components_;  // columns, unit length
+  Eigen::VectorXd deviation_;   // standard deviation along each
 };
 
-// Frame of a body: x from anterior to posterior, y from superior to inferior, unit = depth, origin at the mean
-// of the corners (SA, SP, IA, IP).
+// Frame of a body: x from anterior to posterior, y from superior to inferior, unit = depth, origin at the
+// mean of the corners (SA, SP, IA, IP).
 struct ShapeFrame {
   Eigen::Matrix2d axes;  // columns: x and y axis times the depth
   Eigen::Vector2d origin;

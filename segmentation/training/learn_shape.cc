@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
   for (std::uint64_t i = 0; i < films; ++i)
     for (const auto& b : openvfa::phantom::SimulateFilm(options, seed, i).bodies) {
       if (b.level[0] == 'C' || b.level == "S1") continue;
-      const std::array corners = {b.superior_anterior_px, b.superior_posterior_px, b.inferior_anterior_px, b.inferior_posterior_px};
+      const std::array corners = {b.superior_anterior_px, b.superior_posterior_px, b.inferior_anterior_px,
+                                  b.inferior_posterior_px};
       const openvfa::ShapeFrame frame = openvfa::FrameOf(corners);
       std::vector<Eigen::Vector2d> points = openvfa::ResampleOutline(b.outline_px, corners);
       for (const auto& p : {b.superior_anterior_px, b.superior_middle_px, b.superior_posterior_px,

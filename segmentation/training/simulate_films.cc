@@ -19,14 +19,24 @@ using openvfa::phantom::PhantomFilm;
 using openvfa::phantom::TruthBody;
 
 void WriteNpy(const std::filesystem::path& path, const PhantomFilm& film) {
-  std::string header = "{'descr': '<u2', 'fortran_order': False, 'shape': (" + std::to_string(film.rows) + ", " +
-                       std::to_string(film.columns) + "), }";
+  std::string header = "{'descr': '<u2', 'fortran_order': False, 'shape': (" + std::to_string(film.rows) +
+                       ", " + std::to_string(film.columns) + "), }";
   header.resize((10 + header.size() + 1 + 63) / 64 * 64 - 11, ' ');  // data starts at a multiple of 64
   header += '\n';
   std::ofstream out(path, std::ios::binary);
-  const char magic[] = {'\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
+  const char magic[] = {'\x93',
+                        'N',
+                        'U',
+                        'M',
+                        'P',
+                        'Y',
+                        1,
+                        0,
+                        static_cast<char>(header.size() & 255),
+                        static_cast<char>(header.size() >> 8)};
   out.write(magic, sizeof magic) << header;
-  out.write(reinterpret_cast<const char*>(film.pixels.data()), static_cast<std::streamsize>(film.pixels.size() * 2));
+  out.write(reinterpret_cast<const char*>(film.pixels.data()),
+            static_cast<std::streamsize>(film.pixels.size() * 2));
 }
 
 void WritePoint(std::ostream& out, const char* name, const Eigen::Vector2d& p) {
@@ -41,11 +51,15 @@ void WriteTruth(const std::filesystem::path& path, const PhantomFilm& film) {
       << "\",\"anterior_right\":" << (film.anterior_right ? "true" : "false") << ",\"bodies\":[";
   const char* comma = "";
   for (const TruthBody& b : film.bodies) {
-    out << comma << "\n{\"level\":\"" << b.level << "\",\"visible\":" << b.visible_fraction << ",\"grade\":" << b.grade;
-    WritePoint(out, "sa", b.superior_anterior_px), WritePoint(out, "sm", b.superior_middle_px), WritePoint(out, "sp", b.superior_posterior_px);
-    WritePoint(out, "ia", b.inferior_anterior_px), WritePoint(out, "im", b.inferior_middle_px), WritePoint(out, "ip", b.inferior_posterior_px);
+    out << comma << "\n{\"level\":\"" << b.level << "\",\"visible\":" << b.visible_fraction
+        << ",\"grade\":" << b.grade;
+    WritePoint(out, "sa", b.superior_anterior_px), WritePoint(out, "sm", b.superior_middle_px),
+        WritePoint(out, "sp", b.superior_posterior_px);
+    WritePoint(out, "ia", b.inferior_anterior_px), WritePoint(out, "im", b.inferior_middle_px),
+        WritePoint(out, "ip", b.inferior_posterior_px);
     out << ",\"outline\":[";
-    for (std::size_t i = 0; i < b.outline_px.size(); ++i) out << (i ? "," : "") << '[' << b.outline_px[i].x() << ',' << b.outline_px[i].y() << ']';
+    for (std::size_t i = 0; i < b.outline_px.size(); ++i)
+      out << (i ? "," : "") << '[' << b.outline_px[i].x() << ',' << b.outline_px[i].y() << ']';
     out << "]}";
     comma = ",";
   }
@@ -55,7 +69,8 @@ void WriteTruth(const std::filesystem::path& path, const PhantomFilm& film) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::map<std::string, std::uint64_t> options = {{"--count", 1}, {"--seed", 1}, {"--first", 0}, {"--threads", 1}};
+  std::map<std::string, std::uint64_t> options = {
+      {"--count", 1}, {"--seed", 1}, {"--first", 0}, {"--threads", 1}};
   std::filesystem::path folder;
   for (int i = 1; i < argc; ++i) {
     const auto option = options.find(argv[i]);

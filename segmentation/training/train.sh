@@ -1,7 +1,7 @@
 #!/bin/sh
 # Trains both networks from nothing: simulate, train, export, evaluate, write the model cards.
 #   segmentation/training/train.sh [--minutes M] [--films N] [--device cpu|cuda]
-# Needs Debian's python3-torch, python3-numpy, python3-opencv, python3-onnx, and the built target simulate_films.
+# Needs Debian's python3-torch, python3-numpy, python3-opencv, python3-onnx, and the built targets simulate_films and learn_shape.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -19,7 +19,7 @@ python=${PYTHON:-/usr/bin/python3}
 simulate=${SIMULATE_FILMS:-$root/build/release/bin/simulate_films}
 work=$here/work
 mkdir -p "$work"
-[ -x "$simulate" ] || { echo "build first: cmake --preset release && cmake --build --preset release -t simulate_films" >&2; exit 1; }
+[ -x "$simulate" ] || { echo "build first: cmake --preset release && cmake --build --preset release -t simulate_films learn_shape" >&2; exit 1; }
 
 "$simulate" "$work/films" --count "$films" --seed 1 --threads "$(nproc)"
 "$simulate" "$work/heldout" --count 60 --seed 2 --threads "$(nproc)"
@@ -35,4 +35,5 @@ refine=$!
 wait "$locate"
 wait "$refine"
 "$python" export.py
+"$root/build/release/bin/learn_shape" "$here/../models/shape.txt" 2000
 "$python" evaluate.py

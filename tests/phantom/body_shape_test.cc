@@ -80,7 +80,9 @@ TEST(Spine, StandsFromSacrumToAxisWithoutOverlap) {
     for (std::size_t k = 1; k < spine.bodies.size(); ++k) {
       const BodyShape &lower = spine.bodies[k - 1], &upper = spine.bodies[k];
       const Vector2d step = upper.centre_mm - lower.centre_mm;
-      EXPECT_GT(step.dot((lower.Cranial() + upper.Cranial()) / 2), (lower.superior_posterior + upper.inferior_posterior) * .6) << i << upper.level;
+      EXPECT_GT(step.dot((lower.Cranial() + upper.Cranial()) / 2),
+                (lower.superior_posterior + upper.inferior_posterior) * .6)
+          << i << upper.level;
     }
   }
 }

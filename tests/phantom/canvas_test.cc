@@ -46,8 +46,9 @@ TEST(Canvas, ATubeIsThickestOnItsAxisAndNothingOutside) {
   Rng rng(1, 1);
   const NoiseTable noise(rng);
   canvas.AddTube({{-15, 0}, {0, 0}, {15, 0}}, {5, 5, 2, 1, 0}, noise, rng);
-  EXPECT_NEAR(canvas.pixels()[20 * 41 + 20], 2, 1e-4);         // amplitude once, though two segments meet here
-  EXPECT_NEAR(canvas.pixels()[23 * 41 + 10], 2 * std::sqrt(1 - 9 / (5.5 * 5.5)), 1e-3);  // a chord of the circle
+  EXPECT_NEAR(canvas.pixels()[20 * 41 + 20], 2, 1e-4);  // amplitude once, though two segments meet here
+  EXPECT_NEAR(canvas.pixels()[23 * 41 + 10], 2 * std::sqrt(1 - 9 / (5.5 * 5.5)),
+              1e-3);  // a chord of the circle
   EXPECT_EQ(canvas.pixels()[27 * 41 + 20], 0);
 }
 
@@ -58,7 +59,8 @@ TEST(Blur, KeepsTheSumAndHasTheStatedWidth) {
     Blur(field, 61, 61, sigma);
     double sum = 0, square = 0;
     for (int y = 0; y < 61; ++y)
-      for (int x = 0; x < 61; ++x) sum += field[y * 61 + x], square += (x - 30) * (x - 30) * field[y * 61 + x];
+      for (int x = 0; x < 61; ++x)
+        sum += field[y * 61 + x], square += (x - 30) * (x - 30) * field[y * 61 + x];
     EXPECT_NEAR(sum, 1, 1e-4);
     EXPECT_NEAR(std::sqrt(square), sigma, .25 * sigma);
   }
@@ -72,7 +74,8 @@ TEST(FractalNoise, HasASpreadNearOneAndGrowsSmootherWithTheSlope) {
     for (std::uint64_t seed = 0; seed < 8; ++seed) {
       Rng rng(seed, 0);
       const Field f = FractalNoise(128, 96, slope, rng);
-      for (std::size_t i = 1; i < f.size(); ++i) step += (f[i] - f[i - 1]) * (f[i] - f[i - 1]), power += f[i] * f[i];
+      for (std::size_t i = 1; i < f.size(); ++i)
+        step += (f[i] - f[i - 1]) * (f[i] - f[i - 1]), power += f[i] * f[i];
     }
     EXPECT_GT(power / (8 * 128 * 96), .2);  // the coarsest waves are few: the spread of one field varies
     EXPECT_LT(power / (8 * 128 * 96), 1.6);

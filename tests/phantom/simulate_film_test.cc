@@ -20,7 +20,8 @@ TEST(SimulateFilm, IsTheSameInEveryThread) {
   std::vector<PhantomFilm> alone, together(6);
   for (std::uint64_t i = 0; i < 6; ++i) alone.push_back(SimulateFilm(Small(), 9, i));
   std::vector<std::thread> threads;
-  for (std::uint64_t i = 0; i < 6; ++i) threads.emplace_back([&, i] { together[i] = SimulateFilm(Small(), 9, i); });
+  for (std::uint64_t i = 0; i < 6; ++i)
+    threads.emplace_back([&, i] { together[i] = SimulateFilm(Small(), 9, i); });
   for (std::thread& t : threads) t.join();
   for (std::size_t i = 0; i < 6; ++i) {
     EXPECT_EQ(alone[i].pixels, together[i].pixels);
@@ -32,8 +33,14 @@ TEST(SimulateFilm, IsTheSameInEveryThread) {
 }
 
 TEST(SimulateFilm, ShowsWhatTheFramingPromises) {
-  const struct { Framing framing; const char* level; } cases[] = {
-      {Framing::kWholeSpine, "T8"}, {Framing::kWholeSpine, "L3"}, {Framing::kLumbar, "L3"}, {Framing::kThoracic, "T7"}, {Framing::kDxa, "T12"}};
+  const struct {
+    Framing framing;
+    const char* level;
+  } cases[] = {{Framing::kWholeSpine, "T8"},
+               {Framing::kWholeSpine, "L3"},
+               {Framing::kLumbar, "L3"},
+               {Framing::kThoracic, "T7"},
+               {Framing::kDxa, "T12"}};
   for (const auto& c : cases)
     for (std::uint64_t i = 0; i < 10; ++i) {
       PhantomOptions options = Small();
@@ -75,7 +82,9 @@ TEST(SimulateFilm, PixelsFollowTheTruth) {
       const TruthBody &upper = film.bodies[k - 1], &lower = film.bodies[k];
       const auto grey = [&](const Eigen::Vector2d& p) {
         const int x = static_cast<int>(p.x()), y = static_cast<int>(p.y());
-        return x < 0 || y < 0 || x >= film.columns || y >= film.rows ? -1 : film.pixels[static_cast<std::size_t>(y) * film.columns + x];
+        return x < 0 || y < 0 || x >= film.columns || y >= film.rows
+                   ? -1
+                   : film.pixels[static_cast<std::size_t>(y) * film.columns + x];
       };
       const int disc = grey((upper.inferior_middle_px + lower.superior_middle_px) / 2);
       const int body = grey((lower.superior_middle_px * 3 + lower.inferior_middle_px) / 4);
@@ -109,7 +118,8 @@ TEST(SimulateFilm, MillimetresAndPixelsAgree) {
   EXPECT_EQ(film.mm_per_px, 1.25);
   ASSERT_FALSE(film.bodies.empty());
   for (const TruthBody& body : film.bodies) {
-    EXPECT_NEAR((body.superior_posterior_px - body.inferior_posterior_px).norm() * 1.25, body.posterior_height_mm, 1e-9);
+    EXPECT_NEAR((body.superior_posterior_px - body.inferior_posterior_px).norm() * 1.25,
+                body.posterior_height_mm, 1e-9);
     EXPECT_GE(body.outline_px.size(), 64u);
     EXPECT_GE(body.visible_fraction, .6);
   }

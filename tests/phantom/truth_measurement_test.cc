@@ -19,9 +19,11 @@ VertebralBody FromOutline(const phantom::TruthBody& truth) {
   body.points.inferior_posterior.position_px = truth.inferior_posterior_px;
   const double reach = .5 * (truth.superior_posterior_px - truth.inferior_posterior_px).norm();
   body.points.superior_middle.position_px =
-      MidEndplatePoint(truth.outline_px, truth.superior_anterior_px, truth.superior_posterior_px, reach).value();
+      MidEndplatePoint(truth.outline_px, truth.superior_anterior_px, truth.superior_posterior_px, reach)
+          .value();
   body.points.inferior_middle.position_px =
-      MidEndplatePoint(truth.outline_px, truth.inferior_anterior_px, truth.inferior_posterior_px, reach).value();
+      MidEndplatePoint(truth.outline_px, truth.inferior_anterior_px, truth.inferior_posterior_px, reach)
+          .value();
   return body;
 }
 
@@ -41,9 +43,11 @@ TEST(TruthMeasurement, HeightsOf200FilmsAreExactToAHundredthOfAPixel) {
     for (std::size_t k = 0; k < outlines.bodies.size(); ++k, ++bodies) {
       const Heights& mm = measured.vertebrae[k].heights_mm.value();
       const double tolerance = 0.01 * film.mm_per_px;
-      EXPECT_NEAR(mm.anterior.value, film.bodies[k].anterior_height_mm, tolerance) << i << film.bodies[k].level;
+      EXPECT_NEAR(mm.anterior.value, film.bodies[k].anterior_height_mm, tolerance)
+          << i << film.bodies[k].level;
       EXPECT_NEAR(mm.middle.value, film.bodies[k].middle_height_mm, tolerance) << i << film.bodies[k].level;
-      EXPECT_NEAR(mm.posterior.value, film.bodies[k].posterior_height_mm, tolerance) << i << film.bodies[k].level;
+      EXPECT_NEAR(mm.posterior.value, film.bodies[k].posterior_height_mm, tolerance)
+          << i << film.bodies[k].level;
     }
   }
   EXPECT_GT(bodies, 2000);

@@ -11,7 +11,8 @@ namespace {
 
 TEST(LinkSpine, OrdersBodiesFromTheHeadDown) {
   const std::vector<Candidate> spine = MakeSpine(10);
-  std::vector<Candidate> shuffled = {spine[3], spine[9], spine[0], spine[5], spine[1], spine[8], spine[2], spine[7], spine[4], spine[6]};
+  std::vector<Candidate> shuffled = {spine[3], spine[9], spine[0], spine[5], spine[1],
+                                     spine[8], spine[2], spine[7], spine[4], spine[6]};
   const Chain chain = LinkSpine(shuffled);
   ASSERT_EQ(chain.bodies.size(), 10u);
   for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(chain.bodies[i].Centre(), spine[i].Centre());
@@ -20,9 +21,9 @@ TEST(LinkSpine, OrdersBodiesFromTheHeadDown) {
 
 TEST(LinkSpine, LeavesStraysOut) {
   std::vector<Candidate> candidates = MakeSpine(8);
-  candidates.push_back(MakeBody({700, 500}, 0, 80, 95, .95));   // beside the spine
-  candidates.push_back(MakeBody({320, 450}, 1.2, 80, 95, .95)); // across it
-  candidates.push_back(MakeBody({300, 30}, 0, 160, 220, .9));   // a skull's size
+  candidates.push_back(MakeBody({700, 500}, 0, 80, 95, .95));    // beside the spine
+  candidates.push_back(MakeBody({320, 450}, 1.2, 80, 95, .95));  // across it
+  candidates.push_back(MakeBody({300, 30}, 0, 160, 220, .9));    // a skull's size
   EXPECT_EQ(LinkSpine(candidates).bodies.size(), 8u);
 }
 
@@ -51,7 +52,8 @@ TEST(LinkSpine, PrefersTheBetterOfTwoTwins) {
 
 TEST(LinkSpine, FindsNothingInNoise) {
   EXPECT_TRUE(LinkSpine({}).bodies.empty());
-  EXPECT_TRUE(LinkSpine({MakeBody({100, 100}, 0, 80, 95, .1), MakeBody({400, 900}, 0, 80, 95, .1)}).bodies.empty());
+  EXPECT_TRUE(
+      LinkSpine({MakeBody({100, 100}, 0, 80, 95, .1), MakeBody({400, 900}, 0, 80, 95, .1)}).bodies.empty());
 }
 
 TEST(LinkSpine, TurnsWithTheSpine) {

@@ -30,7 +30,8 @@ std::vector<Candidate> WithOpinions(std::vector<Candidate> bodies, int first_cla
 }
 
 double Sum(const std::vector<Naming>& namings) {
-  return std::accumulate(namings.begin(), namings.end(), 0.0, [](double s, const Naming& n) { return s + n.probability; });
+  return std::accumulate(namings.begin(), namings.end(), 0.0,
+                         [](double s, const Naming& n) { return s + n.probability; });
 }
 
 TEST(NameLevels, CountsUpFromTheSacrum) {

@@ -1,9 +1,9 @@
 // The whole segmentation on simulated films, whose truth is known.
 #include "openvfa/segmentation/segment_spine.h"
 
-#include <Eigen/LU>
 #include <gtest/gtest.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <set>
 
@@ -28,12 +28,16 @@ Radiograph RadiographOf(const PhantomFilm& film, bool calibrated) {
 }
 
 Eigen::Vector2d CentreOf(const TruthBody& b) {
-  return (b.superior_anterior_px + b.superior_posterior_px + b.inferior_anterior_px + b.inferior_posterior_px) / 4;
+  return (b.superior_anterior_px + b.superior_posterior_px + b.inferior_anterior_px +
+          b.inferior_posterior_px) /
+         4;
 }
 
 Eigen::Vector2d CentreOf(const VertebralBody& b) {
   const SixPoints& p = b.points;
-  return (p.superior_anterior.position_px + p.superior_posterior.position_px + p.inferior_anterior.position_px + p.inferior_posterior.position_px) / 4;
+  return (p.superior_anterior.position_px + p.superior_posterior.position_px +
+          p.inferior_anterior.position_px + p.inferior_posterior.position_px) /
+         4;
 }
 
 struct Score {
@@ -44,16 +48,23 @@ struct Score {
 void Add(const PhantomFilm& film, const SpineOutlines& outlines, Score& score) {
   score.said += static_cast<int>(outlines.bodies.size());
   for (const TruthBody& truth : film.bodies) {
-    if (!ParseLevel(truth.level) || *ParseLevel(truth.level) < VertebralLevel::kT4 || truth.level == "S1") continue;
+    if (!ParseLevel(truth.level) || *ParseLevel(truth.level) < VertebralLevel::kT4 || truth.level == "S1")
+      continue;
     ++score.bodies;
-    const auto nearest = std::min_element(outlines.bodies.begin(), outlines.bodies.end(), [&](const VertebralBody& a, const VertebralBody& b) {
-      return (CentreOf(a) - CentreOf(truth)).norm() < (CentreOf(b) - CentreOf(truth)).norm(); });
+    const auto nearest = std::min_element(
+        outlines.bodies.begin(), outlines.bodies.end(), [&](const VertebralBody& a, const VertebralBody& b) {
+          return (CentreOf(a) - CentreOf(truth)).norm() < (CentreOf(b) - CentreOf(truth)).norm();
+        });
     const double height = (truth.superior_posterior_px - truth.inferior_posterior_px).norm();
-    if (nearest == outlines.bodies.end() || (CentreOf(*nearest) - CentreOf(truth)).norm() > height / 2) continue;
+    if (nearest == outlines.bodies.end() || (CentreOf(*nearest) - CentreOf(truth)).norm() > height / 2)
+      continue;
     ++score.found;
     score.named += LevelName(nearest->level) == truth.level;
-    score.corner_mm.push_back(film.mm_per_px * (nearest->points.superior_anterior.position_px - truth.superior_anterior_px).norm());
-    score.corner_mm.push_back(film.mm_per_px * (nearest->points.inferior_posterior.position_px - truth.inferior_posterior_px).norm());
+    score.corner_mm.push_back(
+        film.mm_per_px * (nearest->points.superior_anterior.position_px - truth.superior_anterior_px).norm());
+    score.corner_mm.push_back(
+        film.mm_per_px *
+        (nearest->points.inferior_posterior.position_px - truth.inferior_posterior_px).norm());
   }
 }
 
@@ -94,7 +105,8 @@ TEST(SegmentSpine, TheMirroredFilmIsTheSameSpine) {
   const PhantomFilm film = SimulateFilm(Lumbar(), kSeed, 200);
   Radiograph right = RadiographOf(film, true), left = right;
   for (int y = 0; y < left.rows; ++y)
-    std::reverse(left.pixels.begin() + static_cast<std::ptrdiff_t>(y) * left.columns, left.pixels.begin() + static_cast<std::ptrdiff_t>(y + 1) * left.columns);
+    std::reverse(left.pixels.begin() + static_cast<std::ptrdiff_t>(y) * left.columns,
+                 left.pixels.begin() + static_cast<std::ptrdiff_t>(y + 1) * left.columns);
   const SpineOutlines a = SegmentSpine(right), b = SegmentSpine(left);
   EXPECT_NE(a.anterior, b.anterior);
   ASSERT_GE(a.bodies.size(), 4u);
@@ -103,7 +115,8 @@ TEST(SegmentSpine, TheMirroredFilmIsTheSameSpine) {
   for (const VertebralBody& body : a.bodies)
     for (const VertebralBody& other : b.bodies) {
       if (body.level != other.level) continue;
-      const Eigen::Vector2d p = body.points.superior_anterior.position_px, q = other.points.superior_anterior.position_px;
+      const Eigen::Vector2d p = body.points.superior_anterior.position_px,
+                            q = other.points.superior_anterior.position_px;
       same += std::abs(film.columns - 1 - q.x() - p.x()) < 4 && std::abs(q.y() - p.y()) < 4;
     }
   EXPECT_GE(same + 1, std::max(a.bodies.size(), b.bodies.size()));
@@ -116,7 +129,8 @@ TEST(SegmentSpine, OblongPixelsGiveTheSameBodies) {
   oblong.rows /= 2;
   oblong.pixels.clear();
   for (int y = 0; y < oblong.rows; ++y)
-    for (int x = 0; x < square.columns; ++x) oblong.pixels.push_back((square.At(2 * y, x) + square.At(2 * y + 1, x)) / 2);
+    for (int x = 0; x < square.columns; ++x)
+      oblong.pixels.push_back((square.At(2 * y, x) + square.At(2 * y + 1, x)) / 2);
   oblong.calibration.mm_per_px = Eigen::Vector2d(film.mm_per_px, 2 * film.mm_per_px);
   oblong.calibration.pixel_aspect = 2;
   const SpineOutlines a = SegmentSpine(square), b = SegmentSpine(oblong);
@@ -124,7 +138,9 @@ TEST(SegmentSpine, OblongPixelsGiveTheSameBodies) {
   int same = 0;
   for (const VertebralBody& body : b.bodies)
     for (const VertebralBody& other : a.bodies)
-      same += (Eigen::Vector2d(CentreOf(body).x(), 2 * CentreOf(body).y() + .5) - CentreOf(other)).norm() * film.mm_per_px < 3;
+      same += (Eigen::Vector2d(CentreOf(body).x(), 2 * CentreOf(body).y() + .5) - CentreOf(other)).norm() *
+                  film.mm_per_px <
+              3;
   EXPECT_GE(same, static_cast<int>(a.bodies.size()) - 1);
 }
 

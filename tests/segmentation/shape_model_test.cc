@@ -31,7 +31,8 @@ ShapeModel Learned() {
   std::mt19937 random(1);
   std::normal_distribution<double> normal;
   std::vector<Shape> shapes;
-  for (int i = 0; i < 400; ++i) shapes.push_back(Member(.8 + .08 * normal(random), .05 + .03 * normal(random)));
+  for (int i = 0; i < 400; ++i)
+    shapes.push_back(Member(.8 + .08 * normal(random), .05 + .03 * normal(random)));
   return ShapeModel::Learn(shapes, 2);
 }
 
@@ -39,7 +40,8 @@ TEST(ShapeModel, ExplainsAMemberFromItsSixPoints) {
   const ShapeModel model = Learned();
   const Shape truth = Member(.7, .12);
   std::vector<ShapeObservation> seen;
-  for (int k = 0; k < 6; ++k) seen.push_back({kOutlinePoints + k, truth.col(kOutlinePoints + k), 1e8 * Eigen::Matrix2d::Identity()});
+  for (int k = 0; k < 6; ++k)
+    seen.push_back({kOutlinePoints + k, truth.col(kOutlinePoints + k), 1e8 * Eigen::Matrix2d::Identity()});
   EXPECT_LT((model.Fit(seen) - truth).colwise().norm().maxCoeff(), 1e-3);
 }
 
@@ -79,7 +81,8 @@ TEST(ResampleOutline, StartsAtTheCornerAndGoesOverTheSuperiorEndplate) {
   std::vector<Eigen::Vector2d> circle;
   for (int i = 0; i < 360; ++i) circle.emplace_back(std::cos(i * M_PI / 180), std::sin(i * M_PI / 180));
   const double q = std::sqrt(.5);
-  const std::array<Eigen::Vector2d, 4> corners = {Eigen::Vector2d(-q, -q), Eigen::Vector2d(q, -q), Eigen::Vector2d(-q, q), Eigen::Vector2d(q, q)};
+  const std::array<Eigen::Vector2d, 4> corners = {Eigen::Vector2d(-q, -q), Eigen::Vector2d(q, -q),
+                                                  Eigen::Vector2d(-q, q), Eigen::Vector2d(q, q)};
   for (int turn = 0; turn < 2; ++turn) {  // whichever way the outline runs
     const auto points = ResampleOutline(circle, corners);
     ASSERT_EQ(points.size(), static_cast<std::size_t>(kOutlinePoints));
@@ -92,7 +95,8 @@ TEST(ResampleOutline, StartsAtTheCornerAndGoesOverTheSuperiorEndplate) {
 }
 
 TEST(FrameOf, MapsCornersAboutTheOrigin) {
-  const ShapeFrame frame = FrameOf({Eigen::Vector2d(30, 10), Eigen::Vector2d(10, 10), Eigen::Vector2d(30, 26), Eigen::Vector2d(10, 26)});
+  const ShapeFrame frame = FrameOf(
+      {Eigen::Vector2d(30, 10), Eigen::Vector2d(10, 10), Eigen::Vector2d(30, 26), Eigen::Vector2d(10, 26)});
   EXPECT_LT((frame.ToFrame({30, 10}) - Eigen::Vector2d(-.5, -.4)).norm(), 1e-12);  // anterior on the right
   EXPECT_LT((frame.FromFrame({.5, .4}) - Eigen::Vector2d(10, 26)).norm(), 1e-12);
 }

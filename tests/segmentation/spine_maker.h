@@ -9,7 +9,8 @@
 
 namespace openvfa {
 
-inline Candidate MakeBody(const Eigen::Vector2d& centre, double tilt, double height, double depth, double score) {
+inline Candidate MakeBody(const Eigen::Vector2d& centre, double tilt, double height, double depth,
+                          double score) {
   const Eigen::Vector2d right(std::cos(tilt), std::sin(tilt)), up(std::sin(tilt), -std::cos(tilt));
   Candidate c;
   c.corners[kSuperiorLeft] = centre - depth / 2 * right + height / 2 * up;

@@ -8,7 +8,8 @@ namespace {
 
 void Scatter(Canvas& canvas, Rng& rng) {
   const float fraction = static_cast<float>(rng.Uniform(0, .4));
-  const Field wide = WideBlur(canvas.pixels(), canvas.rows(), canvas.columns(), 25 / canvas.placement().mm_per_px);
+  const Field wide =
+      WideBlur(canvas.pixels(), canvas.rows(), canvas.columns(), 25 / canvas.placement().mm_per_px);
   Field& a = canvas.pixels();
   for (std::size_t i = 0; i < a.size(); ++i)
     a[i] = wide[i] - std::log((1 - fraction) * std::exp(std::clamp(wide[i] - a[i], -4.0f, 4.0f)) + fraction);
@@ -22,8 +23,10 @@ void PhotonNoise(Canvas& canvas, Rng& rng) {
 
 // Dynamic-range compression of the background and emphasis of detail, as film processing does it.
 void Compress(Canvas& canvas, Rng& rng) {
-  const float background = static_cast<float>(rng.Uniform(.1, .65)), detail = static_cast<float>(rng.Uniform(1, 1.8));
-  const Field wide = WideBlur(canvas.pixels(), canvas.rows(), canvas.columns(), rng.LogUniform(8, 50) / canvas.placement().mm_per_px);
+  const float background = static_cast<float>(rng.Uniform(.1, .65)),
+              detail = static_cast<float>(rng.Uniform(1, 1.8));
+  const Field wide = WideBlur(canvas.pixels(), canvas.rows(), canvas.columns(),
+                              rng.LogUniform(8, 50) / canvas.placement().mm_per_px);
   Field& a = canvas.pixels();
   for (std::size_t i = 0; i < a.size(); ++i) a[i] = background * wide[i] + detail * (a[i] - wide[i]);
 }
@@ -50,7 +53,8 @@ void ToneCurve(const FilmStyle& style, Canvas& canvas, Rng& rng) {
   const double high = Percentile(canvas.pixels(), rng.Uniform(98.5, 99.95));
   const float lo = static_cast<float>(low), scale = static_cast<float>(1 / std::max(high - low, 1e-3));
   const int curve = rng.Integer(0, 2);
-  const float gamma = static_cast<float>(rng.LogUniform(.55, 1.8)), steep = static_cast<float>(rng.Uniform(2, 7)), mid = static_cast<float>(rng.Uniform(.35, .65));
+  const float gamma = static_cast<float>(rng.LogUniform(.55, 1.8)),
+              steep = static_cast<float>(rng.Uniform(2, 7)), mid = static_cast<float>(rng.Uniform(.35, .65));
   const float s0 = 1 / (1 + std::exp(steep * mid)), s1 = 1 / (1 + std::exp(-steep * (1 - mid)));
   for (float& a : canvas.pixels()) {
     float v = std::clamp((a - lo) * scale, 0.0f, 1.0f);
@@ -60,49 +64,63 @@ void ToneCurve(const FilmStyle& style, Canvas& canvas, Rng& rng) {
   }
 }
 
-void HorizontalOrVerticalLine(Canvas& canvas, bool horizontal, int at, int width, float value, float opacity) {
+void HorizontalOrVerticalLine(Canvas& canvas, bool horizontal, int at, int width, float value,
+                              float opacity) {
   const int rows = canvas.rows(), columns = canvas.columns();
   for (int k = at; k < std::min(at + width, horizontal ? rows : columns); ++k)
     for (int j = 0; j < (horizontal ? columns : rows); ++j) {
-      float& p = canvas.pixels()[horizontal ? static_cast<std::size_t>(k) * columns + j : static_cast<std::size_t>(j) * columns + k];
+      float& p = canvas.pixels()[horizontal ? static_cast<std::size_t>(k) * columns + j
+                                            : static_cast<std::size_t>(j) * columns + k];
       p += opacity * (value - p);
     }
 }
 
 void GridLines(Canvas& canvas, Rng& rng) {
-  const int pitch = std::max(4, static_cast<int>(rng.Uniform(40, 60) / canvas.placement().mm_per_px)), width = rng.Integer(1, 2);
-  const float opacity = static_cast<float>(rng.Uniform(.2, .8)), value = static_cast<float>(rng.Uniform(.7, 1));
-  for (int x = rng.Integer(0, pitch); x < canvas.columns(); x += pitch) HorizontalOrVerticalLine(canvas, false, x, width, value, opacity);
-  for (int y = rng.Integer(0, pitch); y < canvas.rows(); y += pitch) HorizontalOrVerticalLine(canvas, true, y, width, value, opacity);
+  const int pitch = std::max(4, static_cast<int>(rng.Uniform(40, 60) / canvas.placement().mm_per_px)),
+            width = rng.Integer(1, 2);
+  const float opacity = static_cast<float>(rng.Uniform(.2, .8)),
+              value = static_cast<float>(rng.Uniform(.7, 1));
+  for (int x = rng.Integer(0, pitch); x < canvas.columns(); x += pitch)
+    HorizontalOrVerticalLine(canvas, false, x, width, value, opacity);
+  for (int y = rng.Integer(0, pitch); y < canvas.rows(); y += pitch)
+    HorizontalOrVerticalLine(canvas, true, y, width, value, opacity);
 }
 
 // Two exposures joined: another tone below, a line and a small shift of grey.
 void Stitch(Canvas& canvas, Rng& rng) {
   const int at = static_cast<int>(rng.Uniform(.35, .65) * canvas.rows());
-  const float gain = static_cast<float>(rng.Uniform(.75, 1.25)), shift = static_cast<float>(rng.Normal(0, .08));
+  const float gain = static_cast<float>(rng.Uniform(.75, 1.25)),
+              shift = static_cast<float>(rng.Normal(0, .08));
   for (std::size_t i = static_cast<std::size_t>(at) * canvas.columns(); i < canvas.pixels().size(); ++i)
     canvas.pixels()[i] = std::clamp(.5f + gain * (canvas.pixels()[i] - .5f) + shift, 0.0f, 1.0f);
-  if (rng.Chance(.7)) HorizontalOrVerticalLine(canvas, true, at, rng.Integer(1, 3), 1, static_cast<float>(rng.Uniform(.5, 1)));
+  if (rng.Chance(.7))
+    HorizontalOrVerticalLine(canvas, true, at, rng.Integer(1, 3), 1, static_cast<float>(rng.Uniform(.5, 1)));
 }
 
 void Text(Canvas& canvas, Rng& rng) {
-  const int size = std::clamp(static_cast<int>(rng.Uniform(4, 9) / canvas.placement().mm_per_px), 4, canvas.rows() / 2), stroke = std::max(1, size / 7);
+  const int size = std::clamp(static_cast<int>(rng.Uniform(4, 9) / canvas.placement().mm_per_px), 4,
+                              canvas.rows() / 2),
+            stroke = std::max(1, size / 7);
   int x = rng.Integer(0, canvas.columns()), y = rng.Integer(0, canvas.rows() - size - 1);
   const float value = rng.Chance(.85) ? 1 : 0;
   for (int letter = rng.Integer(1, 8); letter > 0; --letter, x += size)
     for (int k = rng.Integer(2, 4); k > 0; --k) {
       const bool horizontal = rng.Chance(.5);
-      const int x0 = x + (horizontal ? 0 : rng.Integer(0, size / 2)), y0 = y + (horizontal ? rng.Integer(0, size - stroke) : 0);
+      const int x0 = x + (horizontal ? 0 : rng.Integer(0, size / 2)),
+                y0 = y + (horizontal ? rng.Integer(0, size - stroke) : 0);
       const int x1 = x0 + (horizontal ? size * 2 / 3 : stroke), y1 = y0 + (horizontal ? stroke : size);
       for (int r = y0; r < std::min(y1, canvas.rows()); ++r)
-        for (int c = x0; c < std::min(x1, canvas.columns()); ++c) canvas.pixels()[static_cast<std::size_t>(r) * canvas.columns() + c] = value;
+        for (int c = x0; c < std::min(x1, canvas.columns()); ++c)
+          canvas.pixels()[static_cast<std::size_t>(r) * canvas.columns() + c] = value;
     }
 }
 
 Eigen::Vector4d Collimate(Canvas& canvas, Rng& rng) {
   const int rows = canvas.rows(), columns = canvas.columns();
-  const int x0 = rng.Chance(.7) ? rng.Integer(0, columns / 7) : 0, x1 = columns - (rng.Chance(.7) ? rng.Integer(0, columns / 7) : 0);
-  const int y0 = rng.Chance(.5) ? rng.Integer(0, rows / 12) : 0, y1 = rows - (rng.Chance(.5) ? rng.Integer(0, rows / 12) : 0);
+  const int x0 = rng.Chance(.7) ? rng.Integer(0, columns / 7) : 0,
+            x1 = columns - (rng.Chance(.7) ? rng.Integer(0, columns / 7) : 0);
+  const int y0 = rng.Chance(.5) ? rng.Integer(0, rows / 12) : 0,
+            y1 = rows - (rng.Chance(.5) ? rng.Integer(0, rows / 12) : 0);
   const float value = rng.Chance(.8) ? 0 : 1, leak = rng.Chance(.3) ? .08f : 0;
   for (int y = 0; y < rows; ++y)
     for (int x = 0; x < columns; ++x)
@@ -117,7 +135,8 @@ Eigen::Vector4d Collimate(Canvas& canvas, Rng& rng) {
 
 void Acquire(const FilmStyle& style, Canvas& canvas, Rng& rng) {
   Scatter(canvas, rng);
-  Blur(canvas.pixels(), canvas.rows(), canvas.columns(), rng.Uniform(.15, .55) / canvas.placement().mm_per_px);
+  Blur(canvas.pixels(), canvas.rows(), canvas.columns(),
+       rng.Uniform(.15, .55) / canvas.placement().mm_per_px);
   PhotonNoise(canvas, rng);
   if (rng.Chance(.5)) Blur(canvas.pixels(), canvas.rows(), canvas.columns(), rng.Uniform(.3, .8));
   if (rng.Chance(.9)) Compress(canvas, rng);
@@ -130,7 +149,10 @@ Eigen::Vector4d Finish(const FilmStyle& style, bool marks, Canvas& canvas, Rng& 
   if (!marks) return exposed;
   const Framing f = style.framing;
   if (f == Framing::kWholeSpine && rng.Chance(.5)) Stitch(canvas, rng);
-  const double collimated = f == Framing::kWholeSpine ? .08 : f == Framing::kLumbar ? .35 : f == Framing::kThoracic ? .5 : .3;
+  const double collimated = f == Framing::kWholeSpine ? .08
+                            : f == Framing::kLumbar   ? .35
+                            : f == Framing::kThoracic ? .5
+                                                      : .3;
   if (rng.Chance(collimated)) exposed = Collimate(canvas, rng);
   if (f != Framing::kDxa && rng.Chance(f == Framing::kWholeSpine ? .35 : .08)) GridLines(canvas, rng);
   while (rng.Chance(.3)) Text(canvas, rng);

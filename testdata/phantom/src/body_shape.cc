@@ -57,12 +57,14 @@ Vector2d CornerTruth(const BodyShape& body, const Vector2d& sharp) {
 }
 
 // Where the bisector of the corner chord meets the contour.
-Vector2d MiddleTruth(const BodyShape& body, const Vector2d& anterior, const Vector2d& posterior, double outwards) {
+Vector2d MiddleTruth(const BodyShape& body, const Vector2d& anterior, const Vector2d& posterior,
+                     double outwards) {
   const Vector2d middle = (anterior + posterior) / 2;
   const Vector2d chord = (anterior - posterior).normalized();
   const Vector2d up(-chord.y() * outwards, chord.x() * outwards);
   const double room = std::min(body.superior_posterior + body.inferior_posterior,
-                               body.superior_anterior + body.inferior_anterior) / 2;
+                               body.superior_anterior + body.inferior_anterior) /
+                      2;
   return Cross(body, middle - room * up, middle + 6 * up);
 }
 
@@ -100,18 +102,22 @@ float Wall(float v, double top, double bottom, double at_top, double at_bottom, 
 }  // namespace
 
 float BodyShape::AnteriorWall(float v) const {
-  return Wall(v, superior_anterior, inferior_anterior, half_depth_superior, half_depth_inferior, anterior_waist);
+  return Wall(v, superior_anterior, inferior_anterior, half_depth_superior, half_depth_inferior,
+              anterior_waist);
 }
 
 float BodyShape::PosteriorWall(float v) const {
-  return -Wall(v, superior_posterior, inferior_posterior, half_depth_superior, half_depth_inferior, posterior_waist);
+  return -Wall(v, superior_posterior, inferior_posterior, half_depth_superior, half_depth_inferior,
+               posterior_waist);
 }
 
 float BodyShape::Inside(float u, float v, float superior_shift, float inferior_shift) const {
-  const float superior = SuperiorEndplate(u) + superior_shift - v, inferior = v - InferiorEndplate(u) - inferior_shift;
+  const float superior = SuperiorEndplate(u) + superior_shift - v,
+              inferior = v - InferiorEndplate(u) - inferior_shift;
   const float anterior = AnteriorWall(v) - u, posterior = u - PosteriorWall(v);
-  return std::min({Rounded(superior, anterior, corner_radius[0]), Rounded(superior, posterior, corner_radius[1]),
-                   Rounded(inferior, anterior, corner_radius[2]), Rounded(inferior, posterior, corner_radius[3])});
+  return std::min(
+      {Rounded(superior, anterior, corner_radius[0]), Rounded(superior, posterior, corner_radius[1]),
+       Rounded(inferior, anterior, corner_radius[2]), Rounded(inferior, posterior, corner_radius[3])});
 }
 
 TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, int columns) {
@@ -123,13 +129,17 @@ TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, i
   const Vector2d ia = corner(body.half_depth_inferior, -body.inferior_anterior);
   const Vector2d ip = corner(-body.half_depth_inferior, -body.inferior_posterior);
   const Vector2d sm = MiddleTruth(body, sa, sp, 1), im = MiddleTruth(body, ia, ip, -1);
-  const auto to_px = [&](const Vector2d& p) { return placement.ToPx(body.ToWorld(p.x(), p.y()), rows, columns); };
+  const auto to_px = [&](const Vector2d& p) {
+    return placement.ToPx(body.ToWorld(p.x(), p.y()), rows, columns);
+  };
 
   TruthBody truth;
   truth.level = body.level;
   for (const Vector2d& p : outline) truth.outline_px.push_back(to_px(p));
-  truth.superior_anterior_px = to_px(sa), truth.superior_middle_px = to_px(sm), truth.superior_posterior_px = to_px(sp);
-  truth.inferior_anterior_px = to_px(ia), truth.inferior_middle_px = to_px(im), truth.inferior_posterior_px = to_px(ip);
+  truth.superior_anterior_px = to_px(sa), truth.superior_middle_px = to_px(sm),
+  truth.superior_posterior_px = to_px(sp);
+  truth.inferior_anterior_px = to_px(ia), truth.inferior_middle_px = to_px(im),
+  truth.inferior_posterior_px = to_px(ip);
   const double ha = (sa - ia).norm(), hm = (sm - im).norm(), hp = (sp - ip).norm();
   truth.anterior_height_mm = ha, truth.middle_height_mm = hm, truth.posterior_height_mm = hp;
   // The landmarks lie a little inside the sharp corners: the same share of the unfractured height.
@@ -140,7 +150,9 @@ TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, i
   const double wedge = 1 - ha / base, biconcave = 1 - hm / base;
   truth.grade = GradeOf(std::max({crush, wedge, biconcave}));
   if (truth.grade > 0)
-    truth.type = crush >= 0.20 - 1e-9 ? Fracture::kCrush : wedge >= biconcave ? Fracture::kWedge : Fracture::kBiconcave;
+    truth.type = crush >= 0.20 - 1e-9 ? Fracture::kCrush
+                 : wedge >= biconcave ? Fracture::kWedge
+                                      : Fracture::kBiconcave;
   return truth;
 }
 

@@ -45,11 +45,14 @@ Canvas::Canvas(int rows, int columns, const Placement& placement)
       pixels_(static_cast<std::size_t>(rows) * columns, 0.0f),
       scratch_(pixels_.size(), 0.0f) {}
 
-void Canvas::AddTube(const std::vector<Vector2d>& path_mm, const Tube& tube, const NoiseTable& noise, Rng& rng) {
+void Canvas::AddTube(const std::vector<Vector2d>& path_mm, const Tube& tube, const NoiseTable& noise,
+                     Rng& rng) {
   const float row = static_cast<float>(rng.Uniform(0, 64)), fade = static_cast<float>(tube.fade);
   const int segments = static_cast<int>(path_mm.size()) - 1;
-  const float inner2 = static_cast<float>((1 - tube.wall) * (1 - tube.wall)), soft = static_cast<float>(placement_.mm_per_px) / 2;
-  const float r0 = static_cast<float>(tube.radius_start_mm), dr = static_cast<float>((tube.radius_end_mm - tube.radius_start_mm) / segments);
+  const float inner2 = static_cast<float>((1 - tube.wall) * (1 - tube.wall)),
+              soft = static_cast<float>(placement_.mm_per_px) / 2;
+  const float r0 = static_cast<float>(tube.radius_start_mm),
+              dr = static_cast<float>((tube.radius_end_mm - tube.radius_start_mm) / segments);
   const auto for_segment = [&](int s, auto visit) {
     const double reach = (path_mm[s + 1] - path_mm[s]).lpNorm<Eigen::Infinity>() / 2 +
                          std::max(tube.radius_start_mm, tube.radius_end_mm) + 1;
@@ -106,7 +109,8 @@ Field FractalNoise(int rows, int columns, double slope, Rng& rng) {
       for (int x = 0; x < w2; ++x) {
         const int x0 = std::min(x / 2, w - 1), x1 = std::clamp(x / 2 + (x % 2 ? 1 : -1), 0, w - 1);
         const float smooth = (9 * coarse[y0 * w + x0] + 3 * (coarse[y0 * w + x1] + coarse[y1 * w + x0]) +
-                              coarse[y1 * w + x1]) / 16;
+                              coarse[y1 * w + x1]) /
+                             16;
         fine[static_cast<std::size_t>(y) * w2 + x] = smooth + amplitude * rng.QuickNormal();
       }
     }
@@ -117,7 +121,8 @@ Field FractalNoise(int rows, int columns, double slope, Rng& rng) {
   Field out(static_cast<std::size_t>(rows) * columns);
   const float scale = static_cast<float>(1 / std::sqrt(power));
   for (int y = 0; y < rows; ++y)
-    for (int x = 0; x < columns; ++x) out[static_cast<std::size_t>(y) * columns + x] = scale * coarse[static_cast<std::size_t>(y) * w + x];
+    for (int x = 0; x < columns; ++x)
+      out[static_cast<std::size_t>(y) * columns + x] = scale * coarse[static_cast<std::size_t>(y) * w + x];
   return out;
 }
 
@@ -167,7 +172,9 @@ void SmallBlur(Field& field, int rows, int columns, double sigma) {
       temp[static_cast<std::size_t>(y) * columns + x] = a * r[x] + b * (r[l1] + r[r1]) + c * (r[l2] + r[r2]);
     }
   }
-  const auto row = [&](int y) { return &temp[static_cast<std::size_t>(std::clamp(y, 0, rows - 1)) * columns]; };
+  const auto row = [&](int y) {
+    return &temp[static_cast<std::size_t>(std::clamp(y, 0, rows - 1)) * columns];
+  };
   for (int y = 0; y < rows; ++y) {
     const float *r0 = row(y), *u1 = row(y - 1), *u2 = row(y - 2), *d1 = row(y + 1), *d2 = row(y + 2);
     float* to = &field[static_cast<std::size_t>(y) * columns];

@@ -59,8 +59,8 @@ class Canvas {
   struct Tube {
     double radius_start_mm = 1, radius_end_mm = 1;
     double amplitude = 0.1;
-    double wall = 1;       // 1: solid; 0.2: a hollow bone whose cortex is 20 % of the radius
-    double fade = 0;       // 0..1: how far noise along the tube modulates it
+    double wall = 1;  // 1: solid; 0.2: a hollow bone whose cortex is 20 % of the radius
+    double fade = 0;  // 0..1: how far noise along the tube modulates it
   };
   // A round rod or bone along a polyline; parts of one tube do not add up where they overlap.
   void AddTube(const std::vector<Vector2d>& path_mm, const Tube& tube, const NoiseTable& noise, Rng& rng);

@@ -12,8 +12,8 @@ struct FilmStyle {
   Framing framing = Framing::kWholeSpine;
   double body_amplitude = .2;      // log-attenuation of a lumbar body
   double endplate_amplitude = .3;  // of the endplate line
-  // Thickness falls off towards the walls as a super-ellipse: gently in front, hardly at all behind, where the
-  // body is flat or hollow. Too soft a fall hides the wall outside the visible body.
+  // Thickness falls off towards the walls as a super-ellipse: gently in front, hardly at all behind, where
+  // the body is flat or hollow. Too soft a fall hides the wall outside the visible body.
   double anterior_exponent = 6, posterior_exponent = 12;
   double texture = .1;
   double posterior_amplitude = .15;
@@ -24,10 +24,13 @@ struct FilmStyle {
 
 FilmStyle SampleStyle(Framing framing, Rng& rng);
 
-void DrawSoftTissue(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+void DrawSoftTissue(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+                    Rng& rng);
 void DrawSkeleton(Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
-void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
-void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+                      Rng& rng);
+void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+                 Rng& rng);
 
 // Log-attenuation to grey values 0..1: scatter, noise, blur, processing.
 void Acquire(const FilmStyle& style, Canvas& canvas, Rng& rng);

@@ -7,10 +7,12 @@ namespace openvfa::phantom {
 namespace {
 
 // A ring of bone: ellipse with a bright rim.
-void AddShell(const Vector2d& centre, double rx, double ry, double angle, double rim_mm, double rim, double inside, Canvas& canvas) {
+void AddShell(const Vector2d& centre, double rx, double ry, double angle, double rim_mm, double rim,
+              double inside, Canvas& canvas) {
   const Vector2f o = centre.cast<float>();
   const float c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle));
-  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry), r = static_cast<float>(std::min(rx, ry));
+  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry),
+              r = static_cast<float>(std::min(rx, ry));
   const float w = static_cast<float>(rim_mm), a = static_cast<float>(rim), b = static_cast<float>(inside);
   canvas.Add(centre, std::max(rx, ry) * 1.05, [=](float x, float y) {
     const float px = x - o.x(), py = y - o.y(), u = (c * px + s * py) * ix, v = (-s * px + c * py) * iy;
@@ -21,7 +23,8 @@ void AddShell(const Vector2d& centre, double rx, double ry, double angle, double
   });
 }
 
-void DrawArm(const Spine& spine, const FilmStyle& style, bool raised, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
+void DrawArm(const Spine& spine, const FilmStyle& style, bool raised, const NoiseTable& noise, Canvas& canvas,
+             Rng& rng) {
   const bool dxa = style.framing == Framing::kDxa;
   const Vector2d shoulder = spine.At("T2").centre_mm + Vector2d(rng.Uniform(-20, 60), rng.Uniform(-25, 40));
   const double angle = raised ? rng.Uniform(-.9, 1.1) : rng.Uniform(1.2, 1.6), length = rng.Uniform(230, 320);
@@ -29,9 +32,11 @@ void DrawArm(const Spine& spine, const FilmStyle& style, bool raised, const Nois
   const double turn = angle + rng.Uniform(-1.6, .3);
   const Vector2d hand = elbow + rng.Uniform(200, 260) * Vector2d(std::cos(turn), std::sin(turn));
   const double flesh = rng.Uniform(.3, 1.0) * (dxa ? .2 : 1), bone = rng.Uniform(.1, .35);
-  canvas.AddTube({shoulder, shoulder + .5 * length * along, elbow}, {rng.Uniform(45, 70), rng.Uniform(28, 42), flesh, 1, 0}, noise, rng);
+  canvas.AddTube({shoulder, shoulder + .5 * length * along, elbow},
+                 {rng.Uniform(45, 70), rng.Uniform(28, 42), flesh, 1, 0}, noise, rng);
   canvas.AddTube({elbow, hand}, {rng.Uniform(28, 40), rng.Uniform(18, 26), flesh * .7, 1, 0}, noise, rng);
-  canvas.AddTube({shoulder, shoulder + .5 * length * along, elbow}, {rng.Uniform(11, 14), rng.Uniform(10, 12), bone, .4, .1}, noise, rng);
+  canvas.AddTube({shoulder, shoulder + .5 * length * along, elbow},
+                 {rng.Uniform(11, 14), rng.Uniform(10, 12), bone, .4, .1}, noise, rng);
   AddShell(shoulder, rng.Uniform(20, 25), rng.Uniform(20, 25), 0, 2, bone, bone * .6, canvas);
   for (int k = 0; k < 2; ++k) {
     const Vector2d shift(rng.Normal(0, 6), 8.0 * k);
@@ -44,33 +49,46 @@ void DrawScapula(const Spine& spine, const NoiseTable& noise, Canvas& canvas, Rn
   const Vector2d top = spine.At("T2").centre_mm + Vector2d(rng.Uniform(-50, 20), rng.Uniform(-15, 20));
   const Vector2d tip = spine.At("T7").centre_mm + Vector2d(rng.Uniform(-55, 25), rng.Uniform(-25, 25));
   const Vector2d bow = (top + tip) / 2 + Vector2d(rng.Uniform(-25, 30), 0);
-  canvas.AddTube(Bezier(top, bow, tip, 9), {rng.Uniform(2, 5), rng.Uniform(1.5, 4), strength, .6, .3}, noise, rng);
-  canvas.AddTube(Bezier(top + Vector2d(rng.Uniform(10, 40), 0), bow + Vector2d(rng.Uniform(5, 30), 0), tip, 9),
-                 {rng.Uniform(1.5, 4), 1.5, strength * .8, .6, .3}, noise, rng);
-  canvas.AddTube({top, top + Vector2d(rng.Uniform(20, 50), rng.Uniform(-20, 10))}, {6, 4, strength * .7, .5, .2}, noise, rng);
+  canvas.AddTube(Bezier(top, bow, tip, 9), {rng.Uniform(2, 5), rng.Uniform(1.5, 4), strength, .6, .3}, noise,
+                 rng);
+  canvas.AddTube(
+      Bezier(top + Vector2d(rng.Uniform(10, 40), 0), bow + Vector2d(rng.Uniform(5, 30), 0), tip, 9),
+      {rng.Uniform(1.5, 4), 1.5, strength * .8, .6, .3}, noise, rng);
+  canvas.AddTube({top, top + Vector2d(rng.Uniform(20, 50), rng.Uniform(-20, 10))},
+                 {6, 4, strength * .7, .5, .2}, noise, rng);
   if (rng.Chance(.6)) {  // muscle over the upper thorax
     const Vector2d c = (top + tip) / 2;
-    canvas.AddTube({top, c, tip}, {rng.Uniform(25, 50), rng.Uniform(15, 35), rng.Uniform(.05, .4), 1, 0}, noise, rng);
+    canvas.AddTube({top, c, tip}, {rng.Uniform(25, 50), rng.Uniform(15, 35), rng.Uniform(.05, .4), 1, 0},
+                   noise, rng);
   }
 }
 
-void DrawSkull(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
+void DrawSkull(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+               Rng& rng) {
   const Vector2d c2 = spine.At("C2").centre_mm, up = spine.At("C2").Cranial();
   const double bone = rng.Uniform(.3, .9);
   const Vector2d vault = c2 + up * rng.Uniform(75, 90) + Vector2d(rng.Uniform(0, 30), 0);
-  if (style.framing != Framing::kDxa) AddShell(vault, rng.Uniform(95, 105), rng.Uniform(95, 105), 0, 300, .9, .8, canvas);  // the head itself
-  AddShell(vault + Vector2d(0, -5), rng.Uniform(85, 95), rng.Uniform(70, 80), rng.Uniform(-.2, .2), 4, bone, bone * .25, canvas);
-  const Vector2d angle = c2 + Vector2d(rng.Uniform(20, 30), rng.Uniform(0, 15)), chin = c2 + Vector2d(rng.Uniform(75, 100), rng.Uniform(15, 45));
+  if (style.framing != Framing::kDxa)
+    AddShell(vault, rng.Uniform(95, 105), rng.Uniform(95, 105), 0, 300, .9, .8, canvas);  // the head itself
+  AddShell(vault + Vector2d(0, -5), rng.Uniform(85, 95), rng.Uniform(70, 80), rng.Uniform(-.2, .2), 4, bone,
+           bone * .25, canvas);
+  const Vector2d angle = c2 + Vector2d(rng.Uniform(20, 30), rng.Uniform(0, 15)),
+                 chin = c2 + Vector2d(rng.Uniform(75, 100), rng.Uniform(15, 45));
   for (int side = 0; side < 2; ++side) {
     const Vector2d shift(rng.Normal(0, 3), rng.Normal(0, 4));
-    canvas.AddTube({angle + Vector2d(5, -50) + shift, angle + shift, (angle + chin) / 2 + Vector2d(0, 4) + shift, chin + shift}, {10, 13, bone * .5, .4, .2}, noise, rng);
+    canvas.AddTube({angle + Vector2d(5, -50) + shift, angle + shift,
+                    (angle + chin) / 2 + Vector2d(0, 4) + shift, chin + shift},
+                   {10, 13, bone * .5, .4, .2}, noise, rng);
   }
   for (int tooth = 0; tooth < 6; ++tooth)
-    canvas.AddTube({c2 + Vector2d(45 + 9 * tooth, -8), c2 + Vector2d(45 + 9 * tooth, 12)}, {4, 3, bone * .9, 1, 0}, noise, rng);
-  AddShell(c2 + up * 35 + Vector2d(-8, 0), 22, 14, rng.Uniform(-.6, .6), 3, bone * .6, bone * .5, canvas);  // skull base
+    canvas.AddTube({c2 + Vector2d(45 + 9 * tooth, -8), c2 + Vector2d(45 + 9 * tooth, 12)},
+                   {4, 3, bone * .9, 1, 0}, noise, rng);
+  AddShell(c2 + up * 35 + Vector2d(-8, 0), 22, 14, rng.Uniform(-.6, .6), 3, bone * .6, bone * .5,
+           canvas);  // skull base
 }
 
-void DrawPelvis(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
+void DrawPelvis(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+                Rng& rng) {
   const BodyShape& s1 = spine.At("S1");
   const double size = spine.size, bone = style.body_amplitude * rng.Uniform(.4, 1.1);
   // S2 to S5, smaller and bending backwards and then forwards again.
@@ -78,30 +96,37 @@ void DrawPelvis(const Spine& spine, const FilmStyle& style, const NoiseTable& no
   double tilt = s1.tilt, height = 26 * size, depth = 20 * size;
   for (int k = 2; k <= 5; ++k) {
     tilt += rng.Uniform(-.05, .12) * (k < 4 ? 1 : -3);
-    at += Vector2d(-std::sin(tilt), std::cos(tilt)) * height * .95 - Vector2d(std::cos(tilt), std::sin(tilt)) * 2;
+    at += Vector2d(-std::sin(tilt), std::cos(tilt)) * height * .95 -
+          Vector2d(std::cos(tilt), std::sin(tilt)) * 2;
     const Vector2d half = Vector2d(-std::sin(tilt), std::cos(tilt)) * height * .32;
     canvas.AddTube({at - half, at + half}, {depth / 2, depth / 2 * .85, bone * .8, .35, .4}, noise, rng);
     height *= .85, depth *= .8;
   }
   const double s1_top = s1.superior_posterior;
-  canvas.AddTube({s1.ToWorld(-30, s1_top), s1.ToWorld(-34, -20), s1.ToWorld(-36, -70)}, {7, 4, bone * .7, .5, .4}, noise, rng);  // median crest
+  canvas.AddTube({s1.ToWorld(-30, s1_top), s1.ToWorld(-34, -20), s1.ToWorld(-36, -70)},
+                 {7, 4, bone * .7, .5, .4}, noise, rng);  // median crest
   for (int side = 0; side < 2; ++side) {
     const Vector2d shift(rng.Normal(0, 9), rng.Normal(0, 9));
     const double crest = bone * rng.Uniform(.4, 1);
     const Vector2d top = s1.centre_mm + Vector2d(rng.Uniform(-30, 15), rng.Uniform(-65, -25)) + shift;
-    canvas.AddTube(Bezier(top + Vector2d(-45, 55), top + Vector2d(-20, -12), top + Vector2d(65, 45), 12), {2.5, 2.5, crest, 1, .3}, noise, rng);
-    canvas.AddTube({s1.centre_mm + Vector2d(-15, 20) + shift, s1.centre_mm + Vector2d(10, 65) + shift, s1.centre_mm + Vector2d(35, 95) + shift},
-                   {rng.Uniform(18, 30), rng.Uniform(16, 24), crest * .6, .5, .3}, noise, rng);  // wing and column
+    canvas.AddTube(Bezier(top + Vector2d(-45, 55), top + Vector2d(-20, -12), top + Vector2d(65, 45), 12),
+                   {2.5, 2.5, crest, 1, .3}, noise, rng);
+    canvas.AddTube({s1.centre_mm + Vector2d(-15, 20) + shift, s1.centre_mm + Vector2d(10, 65) + shift,
+                    s1.centre_mm + Vector2d(35, 95) + shift},
+                   {rng.Uniform(18, 30), rng.Uniform(16, 24), crest * .6, .5, .3}, noise,
+                   rng);  // wing and column
     const Vector2d hip = s1.centre_mm + Vector2d(rng.Uniform(25, 60), rng.Uniform(100, 130)) * size + shift;
     AddShell(hip, 24 * size, 24 * size, 0, 2, crest, crest * .8, canvas);
-    canvas.AddTube({hip, hip + Vector2d(-20, 50), hip + Vector2d(-10, 220)}, {19, 15, crest * 1.2, .4, .2}, noise, rng);
+    canvas.AddTube({hip, hip + Vector2d(-20, 50), hip + Vector2d(-10, 220)}, {19, 15, crest * 1.2, .4, .2},
+                   noise, rng);
     if (rng.Chance(.5)) AddShell(hip, 29 * size, 29 * size, 0, 1.5, crest, 0, canvas);
   }
 }
 
 }  // namespace
 
-void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
+void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+                      Rng& rng) {
   DrawPelvis(spine, style, noise, canvas, rng);
   if (style.framing == Framing::kLumbar) return;
   const bool raised = rng.Chance(.85);

@@ -17,7 +17,9 @@ class Rng {
   double Uniform(double low, double high) { return low + (high - low) * Unit(); }
   double LogUniform(double low, double high) { return low * std::exp(Unit() * std::log(high / low)); }
   // Whole number in [low, high].
-  int Integer(int low, int high) { return low + static_cast<int>(Next() % static_cast<std::uint64_t>(high - low + 1)); }
+  int Integer(int low, int high) {
+    return low + static_cast<int>(Next() % static_cast<std::uint64_t>(high - low + 1));
+  }
   bool Chance(double probability) { return Unit() < probability; }
   double Sign() { return Chance(0.5) ? 1 : -1; }
   // Box-Muller.

@@ -12,7 +12,10 @@ constexpr double kLeastVisible = 0.6;  // of an outline, for the body to be part
 
 Framing SampleFraming(Rng& rng) {
   const double p = rng.Unit();
-  return p < .42 ? Framing::kWholeSpine : p < .62 ? Framing::kLumbar : p < .75 ? Framing::kThoracic : Framing::kDxa;
+  return p < .42   ? Framing::kWholeSpine
+         : p < .62 ? Framing::kLumbar
+         : p < .75 ? Framing::kThoracic
+                   : Framing::kDxa;
 }
 
 struct Field2D {
@@ -68,9 +71,12 @@ void PlainGrey(Canvas& canvas) {
 void PhantomOptions::Validate() const {
   constexpr int kLeast = 32, kMost = 20000;
   for (int n : {rows, columns})
-    if (n != 0 && (n < kLeast || n > kMost)) throw std::invalid_argument("rows and columns of a simulated film lie between 32 and 20000");
-  if (mm_per_px && !(*mm_per_px >= 0.05 && *mm_per_px <= 20)) throw std::invalid_argument("mm per pixel of a simulated film lie between 0.05 and 20");
-  if (!(fracture_probability >= 0 && fracture_probability <= 1)) throw std::invalid_argument("the fracture probability lies between 0 and 1");
+    if (n != 0 && (n < kLeast || n > kMost))
+      throw std::invalid_argument("rows and columns of a simulated film lie between 32 and 20000");
+  if (mm_per_px && !(*mm_per_px >= 0.05 && *mm_per_px <= 20))
+    throw std::invalid_argument("mm per pixel of a simulated film lie between 0.05 and 20");
+  if (!(fracture_probability >= 0 && fracture_probability <= 1))
+    throw std::invalid_argument("the fracture probability lies between 0 and 1");
 }
 
 PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std::uint64_t index) {
@@ -102,7 +108,8 @@ PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std:
   film.rows = field.rows, film.columns = field.columns, film.mm_per_px = field.mm_per_px;
   film.anterior_right = placement.anterior_right;
   film.pixels.reserve(canvas.pixels().size());
-  for (float p : canvas.pixels()) film.pixels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(p, 0.0f, 1.0f) * 4095)));
+  for (float p : canvas.pixels())
+    film.pixels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(p, 0.0f, 1.0f) * 4095)));
   for (auto body = spine.bodies.rbegin(); body != spine.bodies.rend(); ++body) {
     TruthBody truth = TruthOf(*body, placement, field.rows, field.columns);
     truth.visible_fraction = VisibleFraction(truth, exposed);

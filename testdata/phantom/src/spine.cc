@@ -11,15 +11,29 @@ struct LevelSize {
 };
 
 // Engineering values for simulation, not norms; caudal to cranial.
-constexpr LevelSize kLevels[] = {
-    {"L5", 24.5, 34.5, 1.14, 7.5, 22},  {"L4", 27, 34.5, 1.05, 8.8, 8},    {"L3", 28, 34, 1.02, 8.2, -3},
-    {"L2", 28, 33, .98, 7.3, -10},      {"L1", 27, 32, .95, 6.4, -14},     {"T12", 25, 31.5, .94, 5.2, -15},
-    {"T11", 23.5, 31.5, .94, 4.6, -14}, {"T10", 22.5, 31, .945, 4.2, -11}, {"T9", 21, 30, .95, 3.9, -7},
-    {"T8", 20, 29, .95, 3.6, -2},       {"T7", 19.5, 28, .955, 3.4, 3},    {"T6", 19, 26.5, .96, 3.2, 8},
-    {"T5", 18.5, 25, .965, 3.2, 14},    {"T4", 18, 23.5, .97, 3.2, 20},    {"T3", 17.5, 21.5, .97, 3.2, 25},
-    {"T2", 17, 19.5, .97, 3.3, 28},     {"T1", 16.5, 18, .97, 4, 28},      {"C7", 14.5, 17, .97, 4.5, 24},
-    {"C6", 13.5, 16.5, .96, 5, 15},     {"C5", 13, 16, .96, 5, 7},         {"C4", 13, 16, .97, 5, 2},
-    {"C3", 13.5, 15.5, .98, 5, 0},      {"C2", 19, 15, 1, 5, 0}};
+constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.14, 7.5, 22},
+                                 {"L4", 27, 34.5, 1.05, 8.8, 8},
+                                 {"L3", 28, 34, 1.02, 8.2, -3},
+                                 {"L2", 28, 33, .98, 7.3, -10},
+                                 {"L1", 27, 32, .95, 6.4, -14},
+                                 {"T12", 25, 31.5, .94, 5.2, -15},
+                                 {"T11", 23.5, 31.5, .94, 4.6, -14},
+                                 {"T10", 22.5, 31, .945, 4.2, -11},
+                                 {"T9", 21, 30, .95, 3.9, -7},
+                                 {"T8", 20, 29, .95, 3.6, -2},
+                                 {"T7", 19.5, 28, .955, 3.4, 3},
+                                 {"T6", 19, 26.5, .96, 3.2, 8},
+                                 {"T5", 18.5, 25, .965, 3.2, 14},
+                                 {"T4", 18, 23.5, .97, 3.2, 20},
+                                 {"T3", 17.5, 21.5, .97, 3.2, 25},
+                                 {"T2", 17, 19.5, .97, 3.3, 28},
+                                 {"T1", 16.5, 18, .97, 4, 28},
+                                 {"C7", 14.5, 17, .97, 4.5, 24},
+                                 {"C6", 13.5, 16.5, .96, 5, 15},
+                                 {"C5", 13, 16, .96, 5, 7},
+                                 {"C4", 13, 16, .97, 5, 2},
+                                 {"C3", 13.5, 15.5, .98, 5, 0},
+                                 {"C2", 19, 15, 1, 5, 0}};
 
 constexpr double kRadians = M_PI / 180;
 
@@ -75,22 +89,29 @@ void BreakBody(BodyShape& body, Rng& rng) {
   } else {
     body.fracture = Fracture::kCrush;
     lose(body.superior_posterior, body.inferior_posterior, severity * posterior);
-    lose(body.superior_anterior, body.inferior_anterior, std::min(.65, severity * rng.Uniform(.9, 1.25)) * anterior);
+    lose(body.superior_anterior, body.inferior_anterior,
+         std::min(.65, severity * rng.Uniform(.9, 1.25)) * anterior);
     body.half_depth_superior *= 1.04;
   }
   body.half_depth_superior *= rng.Uniform(1, 1.06);
   const double least = 3;  // mm, no corner passes the middle of the body
-  for (double* v : {&body.superior_anterior, &body.inferior_anterior, &body.superior_posterior, &body.inferior_posterior})
+  for (double* v :
+       {&body.superior_anterior, &body.inferior_anterior, &body.superior_posterior, &body.inferior_posterior})
     *v = std::max(*v, least);
-  const double room = std::min(body.superior_anterior + body.inferior_anterior, body.superior_posterior + body.inferior_posterior) - 4;
+  const double room = std::min(body.superior_anterior + body.inferior_anterior,
+                               body.superior_posterior + body.inferior_posterior) -
+                      4;
   const double dents = body.superior_concavity + body.inferior_concavity;
   if (dents > room) {
     body.superior_concavity *= room / dents;
     body.inferior_concavity *= room / dents;
   }
-  const double lowest = std::min({body.superior_anterior, body.superior_posterior, body.inferior_anterior, body.inferior_posterior});
-  body.superior_concavity = std::min(body.superior_concavity, std::min(body.superior_anterior, body.superior_posterior) - 1);
-  body.inferior_concavity = std::min(body.inferior_concavity, std::min(body.inferior_anterior, body.inferior_posterior) - 1);
+  const double lowest = std::min(
+      {body.superior_anterior, body.superior_posterior, body.inferior_anterior, body.inferior_posterior});
+  body.superior_concavity =
+      std::min(body.superior_concavity, std::min(body.superior_anterior, body.superior_posterior) - 1);
+  body.inferior_concavity =
+      std::min(body.inferior_concavity, std::min(body.inferior_anterior, body.inferior_posterior) - 1);
   for (double& r : body.corner_radius) r = std::min(r, lowest * .6);
 }
 
@@ -107,7 +128,8 @@ BodyShape SampleSacrum(double size, double roundness, double tilt, Rng& rng) {
 void StackOn(const BodyShape& lower, BodyShape& upper, double disc) {
   const Vector2d top = lower.ToWorld(0, (lower.superior_anterior + lower.superior_posterior) / 2);
   const Vector2d up = (lower.Cranial() + upper.Cranial()).normalized();
-  upper.centre_mm = top + disc * up + (upper.inferior_anterior + upper.inferior_posterior) / 2 * upper.Cranial();
+  upper.centre_mm =
+      top + disc * up + (upper.inferior_anterior + upper.inferior_posterior) / 2 * upper.Cranial();
 }
 
 std::vector<LevelSize> LevelsOf(Rng& rng) {
@@ -161,12 +183,17 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
     BodyShape& body = spine.bodies[i];
     drift += rng.Normal(0, 1);
     // A wedge bends what stands on it forwards.
-    const double lost = (body.inferior_posterior + body.superior_posterior - body.superior_anterior - body.inferior_anterior) / body.Depth();
+    const double lost = (body.inferior_posterior + body.superior_posterior - body.superior_anterior -
+                         body.inferior_anterior) /
+                        body.Depth();
     if (body.fracture == Fracture::kWedge) drift += .35 * lost / kRadians;
-    const double scale = level.name[0] == 'L' ? lumbar : level.name[0] == 'T' ? thoracic : rng.Uniform(.5, 1.2);
+    const double scale = level.name[0] == 'L'   ? lumbar
+                         : level.name[0] == 'T' ? thoracic
+                                                : rng.Uniform(.5, 1.2);
     body.tilt = (level.tilt_deg * scale + offset + drift + rng.Normal(0, 1.6)) * kRadians;
     StackOn(spine.bodies[i - 1], body, disc);
-    disc = level.disc_above * spine.size * disc_scale * (rng.Chance(.06) ? rng.Uniform(.15, .5) : std::max(.3, rng.Normal(1, .25)));
+    disc = level.disc_above * spine.size * disc_scale *
+           (rng.Chance(.06) ? rng.Uniform(.15, .5) : std::max(.3, rng.Normal(1, .25)));
   }
   return spine;
 }

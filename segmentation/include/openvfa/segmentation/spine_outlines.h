@@ -38,7 +38,7 @@ struct VertebralBody {
   double level_probability = 0;
   std::vector<LevelProbability> level_alternatives;  // all names with probability > 0.01, likeliest first
   bool evaluable = true;
-  std::string reason;  // why not evaluable; empty otherwise
+  std::string reason;     // why not evaluable; empty otherwise
   double confidence = 1;  // of the body being a vertebra, 0..1
   // Closed polygon without repeated end, at least 64 points (none where only landmarks are known).
   std::vector<Eigen::Vector2d> outline_px;

@@ -1,0 +1,119 @@
+#include "refine_chain.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace openvfa {
+namespace {
+
+constexpr double kFirstLook = 0.23,
+                 kMainLook = 0.42;  // weights of the looks' landmarks; the third has the rest
+constexpr double kCloser = 0.88;    // size of the third look's window
+constexpr double kAgree = 0.05;     // of the depth: looks farther apart than this disagree
+constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
+constexpr double kValidBelow = 0.8;
+constexpr double kSacrumSeen = 0.15;  // heat of a sacrum worth heeding
+
+double Confidence(const Candidate& candidate, const RefinedBody& refined) {
+  return candidate.filled ? refined.validity : (candidate.score + refined.validity) / 2;
+}
+
+// The body's corners moved to where a look saw them, if that is sane.
+Candidate Moved(const Candidate& body, const RefinedBody& look, bool right) {
+  const Candidate moved = WithCorners(body, look, right);
+  const double shift = (moved.Centre() - body.Centre()).norm() / body.Depth();
+  const double growth = std::abs(std::log(moved.Depth() / body.Depth()));
+  return look.validity > 0.3 && shift < 0.3 && growth < 0.35 ? moved : body;
+}
+
+Candidate Scaled(Candidate body, double scale) {
+  const Eigen::Vector2d centre = body.Centre();
+  for (Eigen::Vector2d& corner : body.corners) corner = centre + scale * (corner - centre);
+  return body;
+}
+
+double MedianOf(double a, double b, double c) {
+  return std::max(std::min(a, b), std::min(std::max(a, b), c));
+}
+
+// Three looks at one landmark: their mean where they agree; where they do not, coordinate by coordinate the
+// middle one, so that a look that lost the endplate does not drag it along. How far they lie apart adds to
+// the stated uncertainty.
+void Combine(const RefinedBody& first, const RefinedBody& third, double depth, RefinedBody& main) {
+  for (std::size_t k = 0; k < main.points.size(); ++k) {
+    const Eigen::Vector2d a = first.validity > 0.5 ? first.points[k] : main.points[k];
+    const Eigen::Vector2d b = main.points[k], c = third.validity > 0.5 ? third.points[k] : main.points[k];
+    const Eigen::Vector2d mean = kFirstLook * a + kMainLook * b + (1 - kFirstLook - kMainLook) * c;
+    const double apart = std::max({(a - b).norm(), (b - c).norm(), (a - c).norm()});
+    const Eigen::Vector2d middle(MedianOf(a.x(), b.x(), c.x()), MedianOf(a.y(), b.y(), c.y()));
+    main.points[k] = apart < kAgree * depth ? mean : middle;
+    for (const Eigen::Vector2d& look : {a, b, c}) {
+      const Eigen::Vector2d d = look - main.points[k];
+      main.covariance[k] += d * d.transpose();  // / 2 for the variance of three, * 2 as they err together
+    }
+  }
+}
+
+// Three looks at each body: from the first stage's corners, again from its own, and once closer. Looks
+// through different windows err a little differently, and the second sits as the patches did in training.
+std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::vector<Candidate>& bodies,
+                             bool right) {
+  const std::vector<RefinedBody> first = refiner.Refine(film, bodies, right);
+  std::vector<Candidate> again, closer;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    again.push_back(Moved(bodies[i], first[i], right));
+    closer.push_back(Scaled(again.back(), kCloser));
+  }
+  std::vector<RefinedBody> second = refiner.Refine(film, again, right);
+  const std::vector<RefinedBody> third = refiner.Refine(film, closer, right);
+  std::vector<Found> found;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    Combine(first[i], third[i], bodies[i].Depth(), second[i]);
+    const double confidence = Confidence(bodies[i], second[i]);
+    found.push_back({again[i], std::move(second[i]), confidence});
+  }
+  return found;
+}
+
+bool Overlaps(const Candidate& a, const Candidate& b) {
+  return (a.Centre() - b.Centre()).norm() < 0.6 * std::min(a.Height(), b.Height());
+}
+
+bool OnSacrum(const Candidate& body, const std::vector<Candidate>& sacra) {
+  return std::any_of(sacra.begin(), sacra.end(), [&](const Candidate& s) {
+    return s.score > kSacrumSeen && (s.Centre() - body.Centre()).norm() < 0.6 * body.Height();
+  });
+}
+
+// Bodies beyond an end that the first stage missed, as long as the second stage sees them. Downwards the
+// sacrum looks much like one more body: it takes a surer look, and none where a sacrum was seen.
+void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool right, bool below,
+            std::vector<Found>& found) {
+  const int most = below ? kMostExtendedBelow : kMostExtendedAbove;
+  for (int step = 0; step < most && !found.empty(); ++step) {
+    std::vector<Candidate> chain;
+    for (const Found& f : found) chain.push_back(f.candidate);
+    const Candidate next = Continue(chain, below);
+    const Eigen::Vector2d c = next.Centre();
+    if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) return;
+    if (below && OnSacrum(next, located.sacra)) return;
+    Found f = RefineAll(refiner, film, {next}, right).front();
+    const bool unsure = f.confidence < (below ? kValidBelow : kFilledValidity);
+    if (unsure || Overlaps(f.candidate, below ? chain.back() : chain.front()) ||
+        (below && OnSacrum(f.candidate, located.sacra)))
+      return;
+    below ? found.push_back(std::move(f)) : void(found.insert(found.begin(), std::move(f)));
+  }
+}
+
+}  // namespace
+
+std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool right) {
+  Refiner refiner;
+  std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
+  Extend(refiner, film, located, right, true, found);
+  Extend(refiner, film, located, right, false, found);
+  return found;
+}
+
+}  // namespace openvfa
