@@ -57,6 +57,8 @@ def chain_figures(locate, refine, score):
         mm += [np.linalg.norm(m[:, 0]) * film.mm_per_px for m in matrices]
         levels += [level_class(b.level) for _, b in good]
         refused += int((valid <= 0).sum())
+    if not predicted:
+        raise SystemExit("error: the locating network finds no body on the held-out films: train it longer")
     result = point_figures(np.concatenate(predicted), np.array(truth), np.array(mm), np.array(levels))
     return result | {"refused": refused / len(mm)}
 
