@@ -13,6 +13,11 @@ namespace openvfa {
 // the darkest value.
 cv::Mat SquareFilm(const Radiograph& radiograph);
 
+// Whether a point (film pixels) lies more than `over` outside the film.
+inline bool LeavesFilm(const Eigen::Vector2d& p, const cv::Mat& film, double over = 0) {
+  return p.x() < -over || p.y() < -over || p.x() > film.cols - 1 + over || p.y() > film.rows - 1 + over;
+}
+
 // A film resampled by area averaging.
 struct ScaledFilm {
   cv::Mat pixels;                  // CV_32F

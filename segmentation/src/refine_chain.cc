@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "film.h"
+
 namespace openvfa {
 namespace {
 
-constexpr double kFirstLook = 0.23,
-                 kMainLook = 0.42;  // weights of the looks' landmarks; the third has the rest
-constexpr double kCloser = 0.88;    // size of the third look's window
-constexpr double kAgree = 0.05;     // of the depth: looks farther apart than this disagree
+// Weights of the looks' landmarks; the third has the rest.
+constexpr double kFirstLook = 0.23, kMainLook = 0.42;
+constexpr double kCloser = 0.88;  // size of the third look's window
+constexpr double kAgree = 0.05;   // of the depth: looks farther apart than this disagree
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
 constexpr double kValidBelow = 0.8;
 constexpr double kSacrumSeen = 0.15;  // heat of a sacrum worth heeding
@@ -94,9 +96,7 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
     std::vector<Candidate> chain;
     for (const Found& f : found) chain.push_back(f.candidate);
     const Candidate next = Continue(chain, below);
-    const Eigen::Vector2d c = next.Centre();
-    if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1) return;
-    if (below && OnSacrum(next, located.sacra)) return;
+    if (LeavesFilm(next.Centre(), film) || (below && OnSacrum(next, located.sacra))) return;
     Found f = RefineAll(refiner, film, {next}, right).front();
     const bool unsure = f.confidence < (below ? kValidBelow : kFilledValidity);
     if (unsure || Overlaps(f.candidate, below ? chain.back() : chain.front()) ||
@@ -108,8 +108,7 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
 
 }  // namespace
 
-std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool right) {
-  Refiner refiner;
+std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Located& located, bool right) {
   std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
   Extend(refiner, film, located, right, true, found);
   Extend(refiner, film, located, right, false, found);

@@ -29,7 +29,8 @@ struct Found {
 
 // `located.chain` must hold bodies. Cranial to caudal; bodies beyond the ends are added where the second
 // stage sees them.
-std::vector<Found> RefineChain(const cv::Mat& film, const Located& located, bool anterior_right);
+std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Located& located,
+                               bool anterior_right);
 
 }  // namespace openvfa
 

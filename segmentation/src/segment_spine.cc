@@ -47,9 +47,9 @@ class Timer {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-Located LocateAt(Locator& locator, const cv::Mat& film, double mm_per_px) {
-  const Candidates found = Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
-  return {LinkSpine(found.bodies), found.sacra};
+// As it is and mirrored.
+Candidates FindBothWays(Locator& locator, const cv::Mat& film, double mm_per_px) {
+  return Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
 }
 
 // Median depth of the lower part of a chain, where bodies are thoracic or lumbar even if the neck is seen.
@@ -74,8 +74,7 @@ Located SearchScale(Locator& locator, const cv::Mat& film) {
     add(locator.Find(film, field / film.rows, false));
   const Chain rough = LinkSpine(Strongest(all.bodies));
   if (rough.bodies.empty()) return {};
-  const double mm_per_px = kTypicalDepth_mm / LowerMedianDepth(rough);
-  const Candidates fine = Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
+  const Candidates fine = FindBothWays(locator, film, kTypicalDepth_mm / LowerMedianDepth(rough));
   add(fine);
   return {LinkSpine(Strongest(all.bodies)), fine.sacra};
 }
@@ -93,8 +92,7 @@ std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::M
   for (const Found& f : found) {
     candidates.push_back(f.candidate);
     for (const Eigen::Vector2d& c : f.candidate.corners)
-      if (c.x() < 0 || c.y() < 0 || c.x() > film.cols - 1 || c.y() > film.rows - 1)
-        candidates.back().cut = true;
+      if (LeavesFilm(c, film)) candidates.back().cut = true;
   }
   return candidates;
 }
@@ -105,10 +103,7 @@ std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film
   const double depth = (p.superior_anterior.position_px - p.superior_posterior.position_px).norm();
   for (const Landmark* l : {&p.superior_anterior, &p.superior_middle, &p.superior_posterior,
                             &p.inferior_anterior, &p.inferior_middle, &p.inferior_posterior}) {
-    const double over = kOutsideShare * depth;
-    if (l->position_px.x() < -over || l->position_px.y() < -over ||
-        l->position_px.x() > film.cols - 1 + over || l->position_px.y() > film.rows - 1 + over)
-      return "the body leaves the film";
+    if (LeavesFilm(l->position_px, film, kOutsideShare * depth)) return "the body leaves the film";
     if (std::sqrt(l->covariance_px2.trace() / 2) > kWorstSd * depth)
       return "an endplate or wall cannot be told apart from its surroundings";
   }
@@ -170,9 +165,10 @@ const ShapeModel& Shapes() {
 Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
   Locator locator;
   if (!radiograph.calibration.mm_per_px) return SearchScale(locator, film);
-  Located located = LocateAt(locator, film, radiograph.calibration.mm_per_px->x());
-  // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before giving
-  // up.
+  const Candidates found = FindBothWays(locator, film, radiograph.calibration.mm_per_px->x());
+  Located located = {LinkSpine(found.bodies), found.sacra};
+  // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before
+  // giving up.
   constexpr std::size_t kFewBodies = 3;
   if (located.chain.bodies.size() < kFewBodies) {
     Located searched = SearchScale(locator, film);
@@ -181,13 +177,12 @@ Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
   return located;
 }
 
-// The side from the first stage and, where that is in doubt, from which facing the second stage makes more
-// of.
-double DecideRight(const cv::Mat& film, const Chain& chain, const std::optional<AnteriorSide>& told) {
+// The side from the first stage and, where that is in doubt, the facing of which the second makes more.
+double DecideRight(Refiner& refiner, const cv::Mat& film, const Chain& chain,
+                   const std::optional<AnteriorSide>& told) {
   if (told) return *told == AnteriorSide::kRight ? 1 : 0;
   const double p = RightProbability(chain);
   if (p < kSureSide || p > 1 - kSureSide) return p;
-  Refiner refiner;
   double log_odds = std::log(p / (1 - p));
   for (const bool right : {true, false})
     for (const RefinedBody& body : refiner.Refine(film, chain.bodies, right)) {
@@ -225,13 +220,14 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
         {Severity::kWarning, "no-vertebra", "no vertebral body was found on this image"});
     return out;
   }
-  const double right = DecideRight(film, located.chain, options.anterior);
+  Refiner refiner;
+  const double right = DecideRight(refiner, film, located.chain, options.anterior);
   out.anterior = right >= 0.5 ? AnteriorSide::kRight : AnteriorSide::kLeft;
   out.anterior_probability = std::max(right, 1 - right);
   std::vector<Found> found;
   {
     const Timer timer(options.progress, "refine");
-    found = RefineChain(film, located, right >= 0.5);
+    found = RefineChain(refiner, film, located, right >= 0.5);
   }
   const Timer timer(options.progress, "outline");
   const std::vector<Naming> namings =
