@@ -40,11 +40,11 @@ struct GenantGrade {
   int grade = 0;  // 0..3
   DeformityType type = DeformityType::kNone;
   std::optional<DeformityType> secondary_type;
-  bool posterior_wedge = false;  // "posterior wedge / atypical": consider a pathologic fracture
+  bool posterior_wedge = false;         // "posterior wedge / atypical": consider a pathologic fracture
   std::array<double, 4> probability{};  // of grade 0..3, sums to 1
   bool boundary = false;
-  double deformity = 0;  // largest of the three fractional losses
-  std::optional<Estimate> crush_ratio;          // Hp / HpReference; absent without usable neighbours
+  double deformity = 0;                 // largest of the three fractional losses
+  std::optional<Estimate> crush_ratio;  // Hp / HpReference; absent without usable neighbours
   std::optional<double> hp_reference_px;
   std::vector<VertebralLevel> reference_levels;  // the neighbours HpReference came from
 };

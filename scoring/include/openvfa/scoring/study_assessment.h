@@ -28,8 +28,8 @@ struct StudyAssessment {
   int rows = 0, columns = 0;
   Calibration calibration;
   SpineOutlines outlines;
-  SpineMeasurements measurements;    // .vertebrae[i] belongs to outlines.bodies[i]
-  std::vector<GenantGrade> grades;   // [i] likewise
+  SpineMeasurements measurements;   // .vertebrae[i] belongs to outlines.bodies[i]
+  std::vector<GenantGrade> grades;  // [i] likewise
   SpinalDeformityIndex deformity_index;
   std::vector<Diagnostic> diagnostics;  // of all stages, in order
 };
