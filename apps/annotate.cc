@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "openvfa/scoring/study_assessment.h"
 #include "output_plan.h"
 #include "parsing.h"
+#include "risk_request.h"
 
 namespace openvfa::app {
 namespace {
@@ -33,6 +35,10 @@ struct AnnotateOptions {
   bool force = false;
   ReadOptions read;
   AssessmentOptions assessment;
+  RiskRequest risk;
+  // Read once for all films, where a risk summary is wanted.
+  std::optional<RiskTables> risk_tables;
+  Patient patient;
   ConsoleOptions console;
 };
 
@@ -132,11 +138,22 @@ StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph,
   }
 }
 
+void AddRiskSummary(const PlannedInput& input, const Radiograph& radiograph, const AnnotateOptions& options,
+                    StudyAssessment& assessment) {
+  const StageTimer timer("risk");
+  const auto density = ReadDensity(options.risk.densitometry, ReadStudyKeys(input.path));
+  const auto texture = ReadTexture(options.risk, options.read, &radiograph, &assessment.outlines);
+  assessment.risk = std::make_shared<RiskSummary>(
+      SummariseRisk(options.patient, density, &assessment, texture, options.risk.options,
+                    options.risk_tables->rules(), options.risk_tables->references()));
+}
+
 // Whether vertebrae were found. Throws ReadError or InputError where the input is no film to assess.
 bool AnnotateOne(const PlannedInput& input, const AnnotateOptions& options) {
   spdlog::info("{}", input.path);
   const Radiograph radiograph = Read(input.path, options);
-  const StudyAssessment assessment = Assess(input, radiograph, options);
+  StudyAssessment assessment = Assess(input, radiograph, options);
+  if (options.risk.Wanted()) AddRiskSummary(input, radiograph, options, assessment);
   WriteResults(input, radiograph, assessment, options);
   if (!options.console.quiet) {
     std::cout << input.path << '\n';
@@ -172,6 +189,10 @@ int RunAnnotate(AnnotateOptions& options) {
   options.read.Validate();
   options.assessment.Validate();
   const auto plan = PlanOutputs(options.inputs, options.out, options.formats);
+  if (options.risk.Wanted()) {
+    options.risk_tables.emplace(options.risk.options);
+    options.patient = ReadPatient(options.risk.patient);
+  }
   PrepareFolder(options.out);
   Tally tally;
   for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tally);
@@ -189,9 +210,12 @@ void AddAnnotate(CLI::App& program, Run& run) {
   AddInputAndOutput(*command, *options);
   AddReadOptions(*command, options->read);
   AddAssessmentOptions(*command, *options);
+  AddRiskOptions(*command, options->risk);
   AddConsoleOptions(*command, options->console);
   command->footer(
       "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout.\n"
+      "With --patient, --densitometry or --texture-roi, JSON and table carry a risk summary; the patient is\n"
+      "that of every INPUT.\n"
       "Example: openvfa annotate film.dcm --out results --format json,png");
   command->callback([options, &run] { run = [options] { return RunAnnotate(*options); }; });
 }

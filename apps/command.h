@@ -20,6 +20,7 @@ using Run = std::function<int()>;
 void AddAnnotate(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
+void AddRisk(CLI::App& program, Run& run);
 
 }  // namespace openvfa::app
 

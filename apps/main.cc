@@ -40,6 +40,7 @@ int RunCommandLine(int argc, char** argv) {
   AddAnnotate(program, run);
   AddInfo(program, run);
   AddPhantom(program, run);
+  AddRisk(program, run);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

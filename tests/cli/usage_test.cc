@@ -26,13 +26,13 @@ TEST_F(Usage, WithoutArgumentsItShowsTheHelp) {
 TEST_F(Usage, HelpIsNoError) {
   const Outcome outcome = Run({"--help"});
   EXPECT_EQ(outcome.exit_code, 0);
-  for (const char* word : {"annotate", "info", "phantom", "--version", "3 bad input"}) {
+  for (const char* word : {"annotate", "info", "phantom", "risk", "--version", "3 bad input"}) {
     EXPECT_THAT(outcome.out, HasSubstr(word));
   }
 }
 
 TEST_F(Usage, EveryCommandExplainsItselfWithAnExample) {
-  for (const char* command : {"annotate", "info", "phantom"}) {
+  for (const char* command : {"annotate", "info", "phantom", "risk"}) {
     const Outcome outcome = Run({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.out, HasSubstr(std::string("Example: openvfa ") + command));
@@ -67,6 +67,12 @@ TEST_F(Usage, MistakesAreExitCodeTwoAndOneSentence) {
       {"annotate", "a.dcm", "--out", "r", "--max-pixels", "0"},
       {"info"},
       {"phantom", "--count", "2"},
+      {"annotate", "a.dcm", "--out", "r", "--gc-mode", "some"},
+      {"annotate", "a.dcm", "--out", "r", "--texture-image", "b.dcm"},  // without --texture-roi
+      {"risk"},
+      {"risk", "--patient", "p.json", "--format", "xml"},
+      {"risk", "--patient", "p.json", "--patients-csv", "p.csv"},
+      {"risk", "--patients-csv", "p.csv", "--format", "json"},
       {"phantom", "--out", "r", "--framing", "skull"},
       {"phantom", "--out", "r", "--count", "0"},
       {"phantom", "--out", "r", "--mm-per-px", "-1"}};

@@ -14,14 +14,14 @@ nlohmann::json FormatFile(const std::string& name) {
   return nlohmann::json::parse(in);
 }
 
-std::string SchemaErrors(const nlohmann::json& assessment) {
-  const nlohmann::json text = FormatFile("assessment-1.schema.json");
+std::string SchemaErrors(const nlohmann::json& value, const std::string& schema_name) {
+  const nlohmann::json text = FormatFile(schema_name);
   valijson::Schema schema;
   valijson::SchemaParser(valijson::SchemaParser::kDraft7)
       .populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
   valijson::Validator validator(valijson::Validator::kStrongTypes);
   valijson::ValidationResults results;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(assessment), &results)) return "";
+  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(value), &results)) return "";
   std::string errors = "invalid: ";
   valijson::ValidationResults::Error error;
   while (results.popError(error)) {

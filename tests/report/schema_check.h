@@ -7,9 +7,9 @@
 
 namespace openvfa::testing {
 
-// The first ways in which `assessment` breaks assessment-1.schema.json, judged by an outside validator; empty
+// The first ways in which `value` breaks a schema of docs/formats, judged by an outside validator; empty
 // where it breaks none.
-std::string SchemaErrors(const nlohmann::json& assessment);
+std::string SchemaErrors(const nlohmann::json& value, const std::string& schema = "assessment-1.schema.json");
 
 // Contents of a file in docs/formats.
 nlohmann::json FormatFile(const std::string& name);

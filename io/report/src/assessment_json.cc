@@ -4,6 +4,7 @@
 
 #include "assessment_names.h"
 #include "openvfa/report/version.h"
+#include "risk_json.h"
 #include "vertebra_rows.h"
 
 namespace openvfa {
@@ -220,9 +221,9 @@ Json AssessmentJson(const StudyAssessment& assessment, const JsonOptions& option
             {"probability", Quantity(assessment.outlines.anterior_probability)}}},
           {"vertebrae", vertebrae},
           {"spine", Spine(assessment)},
-          {"densitometry", nullptr},
-          {"texture", nullptr},
-          {"risk", {{"findings", Json::array()}}},
+          {"densitometry", assessment.risk ? DensitometryJson(assessment.risk->densitometry) : Json(nullptr)},
+          {"texture", assessment.risk ? TextureJson(assessment.risk->texture) : Json(nullptr)},
+          {"risk", assessment.risk ? RiskJson(*assessment.risk) : Json(nullptr)},
           {"options", Options(options.assessment)},
           {"diagnostics", DiagnosticsJson(assessment.diagnostics)}};
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "assessment_json.h"
+#include "openvfa/report/risk.h"
 
 namespace openvfa {
 namespace {
@@ -68,19 +69,9 @@ constexpr Column kColumns[] = {
     {"inferior_posterior_y_px", "/corners_px/inferior_posterior/1"},
 };
 
-std::string Quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string Field(const Json& value) {
   if (value.is_null()) return "";
-  return value.is_string() ? Quoted(value.get<std::string>()) : CompactText(value);
+  return value.is_string() ? CsvField(value.get<std::string>()) : CompactText(value);
 }
 
 // The value at `pointer`, or null where the path ends early (an ungraded vertebra has no "genant").

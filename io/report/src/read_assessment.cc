@@ -1,10 +1,10 @@
+#include "read_assessment.h"
+
 #include <istream>
 #include <utility>
 
 #include "assessment_names.h"
-#include "json_text.h"
 #include "openvfa/image/error.h"
-#include "openvfa/report/json.h"
 
 namespace openvfa {
 namespace {
@@ -64,6 +64,8 @@ Calibration ReadCalibration(const Json& in) {
   return calibration;
 }
 
+}  // namespace
+
 StoredAssessment ReadStored(const Json& in) {
   if (!in.is_object() || in.value("schema", Json()) != kSchema) {
     throw ReadError(std::string("its \"schema\" is not \"") + kSchema + "\".");
@@ -85,18 +87,8 @@ StoredAssessment ReadStored(const Json& in) {
   return stored;
 }
 
-}  // namespace
-
 StoredAssessment ReadAssessmentOutlines(std::istream& in, const std::string& name) {
-  try {
-    return ReadStored(Json::parse(in));
-  } catch (const Json::parse_error&) {
-    throw ReadError("\"" + name + "\" is not JSON.");
-  } catch (const Json::exception& error) {
-    throw ReadError("\"" + name + "\" is not a whole assessment: " + error.what());
-  } catch (const ReadError& error) {
-    throw ReadError("\"" + name + "\" is not an assessment: " + error.what());
-  }
+  return ReadGuarded(in, name, ReadStored);
 }
 
 }  // namespace openvfa

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "assessment_names.h"
+#include "openvfa/report/risk.h"
 #include "vertebra_rows.h"
 
 namespace openvfa {
@@ -152,6 +153,7 @@ void WriteTable(const StudyAssessment& assessment, std::ostream& out, const Tabl
     out << (diagnostic.severity == Severity::kWarning ? "Warning: " : "Note: ") << diagnostic.text << " ["
         << diagnostic.code << "]\n";
   }
+  if (assessment.risk) WriteRiskTable(*assessment.risk, out, options);
   out << "Research use; verify; not a medical device.\n";
 }
 

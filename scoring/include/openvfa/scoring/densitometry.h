@@ -18,8 +18,8 @@ namespace openvfa {
 // One row of a reference table (scoring/data/bmd_reference.csv): young-adult mean and SD.
 struct BmdReference {
   BoneSite site = BoneSite::kFemoralNeck;
-  DensitometerMaker maker = DensitometerMaker::kHologic;
-  std::string population;  // e.g. "NHW F 20-29"
+  std::optional<DensitometerMaker> maker;  // absent: the source does not name it
+  std::string population;                  // e.g. "NHW F 20-29"
   double mean_g_per_cm2 = 0, sd_g_per_cm2 = 0;
   bool for_t_scores = false;  // ISCD 2023: the White female reference, for men too
   std::string source, confidence;
@@ -108,9 +108,9 @@ struct DensitometrySummary {
   std::vector<Diagnostic> diagnostics;  // codes "densitometry-..."
 };
 
-// `fractured`: levels this film grades >= 1; they and vertebrae more than 1.0 T above or below both
-// neighbours' mean... are left out of L1-L4 (rule and source in docs/clinical.md), whose T-score is
-// recomputed from sum BMC / sum area.
+// `fractured`: levels this film grades >= 1; they, and vertebrae that differ by more than 1.0 T from each
+// adjacent one that is kept, are left out of L1-L4 (rule and source in docs/densitometry.md), whose T-score
+// is recomputed from sum BMC / sum area.
 DensitometrySummary SummariseDensitometry(const DensitometryRecord& record, const Patient& patient,
                                           const std::set<VertebralLevel>& fractured,
                                           const ReferenceTables& tables = ReferenceTables::Shipped());

@@ -23,7 +23,23 @@ namespace openvfa {
 using Fact = std::variant<bool, double, std::string>;
 using Facts = std::map<std::string, Fact>;
 
+// What a fact means. Rules may speak of the facts in FactTable() only.
+enum class FactKind { kYesNo, kNumber, kText };
+struct FactDescription {
+  std::string name = {};
+  FactKind kind = FactKind::kNumber;
+  std::string unit = {};     // "" where it has none
+  int digits = 0;            // decimals shown
+  bool keep_digits = false;  // -2.0 rather than -2
+  std::string meaning = {};
+  std::string given_by = {};  // the field of the patient file, or the stage, that it comes from
+};
+const std::vector<FactDescription>& FactTable();
+// With its unit: "10 mg/d", "yes", "T12 (grade 2, wedge)".
+std::string FactText(const std::string& name, const Fact& fact);
+
 enum class FindingSeverity { kCritical, kHigh, kModerate, kNote };
+std::string SeverityName(FindingSeverity severity);  // "critical", "high", "moderate", "note"
 
 struct RiskFinding {
   std::string rule_id;   // e.g. "ACR2022-40-very-high"
@@ -31,13 +47,22 @@ struct RiskFinding {
   std::string evidence;  // confidence tag, "reported association" where that is all
   FindingSeverity severity = FindingSeverity::kNote;
   std::string text;
-  std::vector<std::pair<std::string, std::string>> inputs;  // what made it fire: name, value with unit
+  std::vector<std::pair<std::string, std::string>> inputs = {};  // what made it fire: name, value with unit
 };
 
 // A rule that could not be decided, and the inputs it lacked.
 struct UndecidedRule {
   std::string rule_id;
   std::vector<std::string> needs;
+};
+
+// A rule without its condition. `text` holds {fact} where a value goes in.
+struct RuleDescription {
+  std::string id;
+  std::string requirement;  // the row of docs/clinical.md it fulfils; may be empty
+  std::string source, evidence;
+  FindingSeverity severity = FindingSeverity::kNote;
+  std::string text;
 };
 
 struct Rule;  // src/
@@ -47,6 +72,7 @@ class RuleSet {
   static RuleSet FromFile(const std::string& path);  // throws ReadError / InputError naming rule and cause
   static RuleSet Parse(const std::string& json, const std::string& name);
   std::vector<std::string> Ids() const;
+  std::vector<RuleDescription> Descriptions() const;
   // Sorted by severity, then id.
   void Evaluate(const Facts& facts, std::vector<RiskFinding>& fired,
                 std::vector<UndecidedRule>& undecided) const;
@@ -87,6 +113,10 @@ struct RiskOptions {
 RiskSummary SummariseRisk(const Patient& patient, const std::optional<DensitometryRecord>& densitometry,
                           const StudyAssessment* assessment, const std::optional<TextureSummary>& texture,
                           const RiskOptions& options = {});
+// Same, with rules and tables that are already loaded: for many patients. The paths in `options` are ignored.
+RiskSummary SummariseRisk(const Patient& patient, const std::optional<DensitometryRecord>& densitometry,
+                          const StudyAssessment* assessment, const std::optional<TextureSummary>& texture,
+                          const RiskOptions& options, const RuleSet& rules, const ReferenceTables& tables);
 // The facts the rules see, for the same inputs: for tests and for `openvfa risk --explain`.
 Facts CollectFacts(const Patient& patient, const RiskSummary& summary, const StudyAssessment* assessment);
 

@@ -2,6 +2,7 @@
 #ifndef OPENVFA_SCORING_STUDY_ASSESSMENT_H_
 #define OPENVFA_SCORING_STUDY_ASSESSMENT_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct SpinalDeformityIndex {
   int evaluable_levels = 0;  // of the 13; the sum speaks of these only
 };
 
+struct RiskSummary;  // openvfa/scoring/risk.h
+
 struct StudyAssessment {
   std::string source_path;  // as the user gave it
   StudyReference reference;
@@ -32,6 +35,9 @@ struct StudyAssessment {
   std::vector<GenantGrade> grades;  // [i] likewise
   SpinalDeformityIndex deformity_index;
   std::vector<Diagnostic> diagnostics;  // of all stages, in order
+  // What SummariseRisk made of this film and the patient's file; null where it was not asked for. Shared and
+  // constant, since it is made from the rest of this.
+  std::shared_ptr<const RiskSummary> risk = nullptr;
 };
 
 struct AssessmentOptions {

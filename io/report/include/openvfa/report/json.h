@@ -33,6 +33,10 @@ struct StoredAssessment {
 // Reads what WriteJson wrote. `name` stands for the file in messages. Throws ReadError for anything else.
 StoredAssessment ReadAssessmentOutlines(std::istream& in, const std::string& name);
 
+// All of it: writing the result again gives the same file, but for "software" and "options". Throws
+// ReadError.
+StudyAssessment ReadAssessment(std::istream& in, const std::string& name);
+
 }  // namespace openvfa
 
 #endif  // OPENVFA_REPORT_JSON_H_
