@@ -8,6 +8,7 @@ namespace openvfa {
 
 std::span<const unsigned char> LocateNetworkBytes();
 std::span<const unsigned char> RefineNetworkBytes();
+std::span<const unsigned char> ContextNetworkBytes();
 std::span<const unsigned char> ShapeModelBytes();
 
 }  // namespace openvfa

@@ -7,57 +7,16 @@
 
 #include "embedded_models.h"
 #include "film.h"
+#include "network_input.h"
 
 namespace openvfa {
 namespace {
 
 // As trained: segmentation/training/NETWORKS.md.
 constexpr double kMmPerPx = 1.2;
-constexpr double kOffsetUnit = 10;  // output pixels
-constexpr int kBox = 13;
+constexpr double kOffsetUnit = 10;    // output pixels
 constexpr float kLeastScore = 0.12f;  // far below what is kept: the chain decides
 enum Channel { kMask, kCentre, kSacrum, kOffsets, kSide = 11, kLevels = 12 };
-
-float Percentile(std::vector<float>& values, double fraction) {
-  const auto k = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[static_cast<std::size_t>(k)];
-}
-
-// Grey level scaled by 1st and 99th percentile of the part that is not flat; z-score in a 13 x 13 box.
-std::array<cv::Mat, 2> InputChannels(const cv::Mat& image) {
-  double low = 0, high = 0;
-  cv::minMaxLoc(image, &low, &high);
-  const cv::Mat unit = (image - low) / std::max(high - low, 1e-6);
-  cv::Mat mean, square, variance, deviation;
-  cv::blur(unit, mean, {kBox, kBox}, {-1, -1}, cv::BORDER_REFLECT);
-  cv::blur(unit.mul(unit), square, {kBox, kBox}, {-1, -1}, cv::BORDER_REFLECT);
-  variance = cv::max(square - mean.mul(mean), 0);
-  cv::sqrt(variance, deviation);
-  std::vector<float> live;
-  for (int y = 0; y < unit.rows; ++y)
-    for (int x = 0; x < unit.cols; ++x)
-      if (deviation.at<float>(y, x) > 0.005f) live.push_back(unit.at<float>(y, x));
-  if (live.size() < 0.01 * static_cast<double>(unit.total()))
-    live.assign(unit.begin<float>(), unit.end<float>());
-  const float p1 = Percentile(live, .01), span = std::max(Percentile(live, .99) - p1, 1e-3f);
-  const cv::Mat global = cv::min(cv::max((unit - p1) / span, 0), 1) * 2 - 1;
-  const cv::Mat local = cv::min(cv::max((unit - mean) / (deviation + 0.02 * span), -3), 3) / 3;
-  return {global, local};
-}
-
-cv::Mat Blob(const std::array<cv::Mat, 2>& channels) {
-  constexpr int kMultiple = 32;
-  const int rows = (channels[0].rows + kMultiple - 1) / kMultiple * kMultiple;
-  const int columns = (channels[0].cols + kMultiple - 1) / kMultiple * kMultiple;
-  const int shape[] = {1, 2, rows, columns};
-  cv::Mat blob(4, shape, CV_32F, cv::Scalar(0));
-  for (int c = 0; c < 2; ++c) {
-    cv::Mat plane(rows, columns, CV_32F, blob.ptr<float>(0, c));
-    channels[c].copyTo(plane(cv::Rect(0, 0, channels[c].cols, channels[c].rows)));
-  }
-  return blob;
-}
 
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 

@@ -2,21 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace openvfa {
 namespace {
 
-// The network's opinions of neighbouring bodies err together: each counts as this share of an observation.
-constexpr double kOpinionWeight = 0.35;
-constexpr double kOpinionFloor = 0.02;
-constexpr double kStepSd = 0.33;     // of the sacrum's distance in body steps
+// By naming_fit.py.
+constexpr NamingTerms kWeights = {.15, .4, .17, .32, .93, .44, 1.38, -1.9, -3, 1.1, .45, -.15};
+constexpr double kOpinionFloor = 0.02, kContextFloor = 0.02;  // of a level's probability
+constexpr double kStepSd = 0.33;                              // of the sacrum's distance in body steps
 constexpr double kSacrumGain = 2.0;  // the sacrum's heat is fainter than a body's for the same certainty
 constexpr double kSacrumTrust = 0.9;
+constexpr double kPlaceFloor = 0.03;
 constexpr double kBodyGain = 1.3;     // likewise for the heat of a body, as a probability of being one
 constexpr double kFilledBody = 0.35;  // of a lowest body that only the second stage saw
-constexpr int kMostTail = 4;          // bodies at the lower end that may be sacrum and pelvis
-constexpr double kL6Prior = 0.03, kL5Prior = 0.3, kL4Prior = 0.12, kOtherPrior = 0.04;
+constexpr int kMostTail = 7;          // bodies at the lower end that may be sacrum and pelvis
 
 int ClassOf(VertebralLevel level) {
   if (level < VertebralLevel::kT1) return 0;
@@ -24,18 +25,14 @@ int ClassOf(VertebralLevel level) {
     return 1 + static_cast<int>(level) - static_cast<int>(VertebralLevel::kT1);
   if (level >= VertebralLevel::kL1 && level <= VertebralLevel::kL6)
     return 13 + static_cast<int>(level) - static_cast<int>(VertebralLevel::kL1);
-  return level == VertebralLevel::kS1 ? 19 : 12;
+  return level == VertebralLevel::kS1 ? 19 : 12;  // the networks call a T13 T12
 }
 
-// Names upwards from `lowest`; above C2 everything stays C2 (such hypotheses lose by their evidence).
-std::vector<VertebralLevel> CountUp(VertebralLevel lowest, std::size_t count) {
-  std::vector<VertebralLevel> levels(count);
-  VertebralLevel at = lowest;
-  for (std::size_t i = count; i-- > 0;) {
-    levels[i] = at;
-    at = LevelAbove(at, 1).value_or(VertebralLevel::kC2);
-  }
-  return levels;
+// The next body up; above C2 everything stays C2 (such hypotheses lose by their evidence).
+VertebralLevel Above(VertebralLevel level, bool t13) {
+  if (level == VertebralLevel::kL1 && t13) return VertebralLevel::kT13;
+  if (level == VertebralLevel::kT13) return VertebralLevel::kT12;
+  return LevelAbove(level, 1).value_or(VertebralLevel::kC2);
 }
 
 // Probability-like score that a sacrum stands `steps` body steps below body `last`.
@@ -59,10 +56,22 @@ int StepsToSacrum(VertebralLevel lowest) {
                                        : static_cast<int>(VertebralLevel::kL5) - static_cast<int>(lowest) + 1;
 }
 
-double Prior(VertebralLevel lowest) {
-  if (lowest == VertebralLevel::kL6) return kL6Prior;
-  if (lowest == VertebralLevel::kL5) return kL5Prior;
-  return lowest == VertebralLevel::kL4 ? kL4Prior : kOtherPrior;
+double HeatTerm(const NamingEvidence& e, std::size_t last, VertebralLevel lowest) {
+  double none = 1;
+  for (int steps = 1; steps <= 3; ++steps)
+    none *= 1 - kSacrumTrust * SacrumEvidence(e.bodies, last, e.sacra, steps);
+  const int gap = StepsToSacrum(lowest);
+  const double here = gap <= 3 ? SacrumEvidence(e.bodies, last, e.sacra, gap) : 0;
+  return std::log(std::max(0.02, 0.9 * here + 0.1 * none));
+}
+
+// The context network's word on the place right below the last vertebra.
+double PlaceTerm(const SpineContext& context, std::size_t last, VertebralLevel lowest) {
+  if (context.bodies.empty()) return 0;
+  const bool tail = last + 1 < context.bodies.size();
+  if (!tail && !context.below) return 0;
+  const double p = tail ? context.bodies[last + 1].sacrum : context.below->sacrum;
+  return std::log(kPlaceFloor + (StepsToSacrum(lowest) == 1 ? p : 1 - p));
 }
 
 // A body the film's border cuts looks faint whatever it is.
@@ -71,64 +80,73 @@ double BodyProbability(const Candidate& body) {
   return body.filled ? kFilledBody : std::clamp(kBodyGain * body.score, 0.05, 0.95);
 }
 
-// The last `tail` bodies are none, the one above is called `lowest`.
-struct Hypothesis {
-  VertebralLevel lowest;
-  std::size_t tail;
-};
-
-std::vector<VertebralLevel> LevelsOf(const Hypothesis& h, std::size_t count) {
-  std::vector<VertebralLevel> levels = CountUp(h.lowest, count - h.tail);
-  levels.insert(levels.end(), h.tail, VertebralLevel::kS1);
-  return levels;
-}
-
-double LogProbability(const Hypothesis& h, const std::vector<Candidate>& bodies,
-                      const std::vector<Candidate>& sacra) {
-  const std::size_t real = bodies.size() - h.tail;
-  const std::vector<VertebralLevel> levels = LevelsOf(h, bodies.size());
-  double log_p = std::log(Prior(h.lowest));
-  for (std::size_t i = 0; i < bodies.size(); ++i) {
-    if (!bodies[i].filled)
-      log_p += kOpinionWeight * std::log(kOpinionFloor + bodies[i].level[ClassOf(levels[i])]);
-    if (i + kMostTail >= bodies.size())
-      log_p += std::log(i < real ? BodyProbability(bodies[i]) : 1 - BodyProbability(bodies[i]));
-  }
-  double none = 1;
-  for (int steps = 1; steps <= 3; ++steps)
-    none *= 1 - kSacrumTrust * SacrumEvidence(bodies, real - 1, sacra, steps);
-  const int gap = StepsToSacrum(h.lowest);
-  const double here = gap <= 3 ? SacrumEvidence(bodies, real - 1, sacra, gap) : 0;
-  return log_p + std::log(std::max(0.02, 0.9 * here + 0.1 * none));
-}
-
-// A tail can only follow the last lumbar body.
-std::vector<Hypothesis> Hypotheses(std::size_t count) {
-  std::vector<Hypothesis> all;
-  for (VertebralLevel level = VertebralLevel::kT4; level <= VertebralLevel::kL6;
-       level = static_cast<VertebralLevel>(static_cast<int>(level) + 1)) {
-    if (level == VertebralLevel::kT13) continue;
-    const std::size_t most = level >= VertebralLevel::kL5 ? kMostTail : 0;
-    for (std::size_t tail = 0; tail <= most && tail < count; ++tail) all.push_back({level, tail});
-  }
-  return all;
+double Weighted(const NamingTerms& terms) {
+  return std::inner_product(terms.begin(), terms.end(), kWeights.begin(), 0.0);
 }
 
 }  // namespace
 
-std::vector<Naming> NameLevels(const std::vector<Candidate>& bodies, const std::vector<Candidate>& sacra,
-                               std::optional<VertebralLevel> lowest) {
+std::vector<VertebralLevel> LevelsOf(const NamingHypothesis& h, std::size_t bodies) {
+  std::vector<VertebralLevel> levels(bodies, VertebralLevel::kS1);
+  VertebralLevel at = h.lowest;
+  for (std::size_t i = bodies - h.tail; i-- > 0; at = Above(at, h.t13)) levels[i] = at;
+  return levels;
+}
+
+// A tail can only follow the last lumbar body, and a T13 counts only where it is among the bodies.
+std::vector<NamingHypothesis> NamingHypotheses(std::size_t bodies) {
+  std::vector<NamingHypothesis> all;
+  for (VertebralLevel level = VertebralLevel::kT4; level <= VertebralLevel::kL6;
+       level = static_cast<VertebralLevel>(static_cast<int>(level) + 1)) {
+    const std::size_t most = level >= VertebralLevel::kL5 ? kMostTail : 0;
+    for (std::size_t tail = 0; tail <= most && tail < bodies; ++tail) {
+      const int lumbar = static_cast<int>(level) - static_cast<int>(VertebralLevel::kT13);
+      if (level != VertebralLevel::kT13) all.push_back({level, tail, false});
+      if (level >= VertebralLevel::kT13 && level <= VertebralLevel::kL5 &&
+          bodies - tail > static_cast<std::size_t>(lumbar))
+        all.push_back({level, tail, true});
+    }
+  }
+  return all;
+}
+
+NamingTerms TermsOf(const NamingHypothesis& h, const NamingEvidence& e) {
+  const std::size_t count = e.bodies.size(), real = count - h.tail;
+  const std::vector<VertebralLevel> levels = LevelsOf(h, count);
+  NamingTerms t{};
+  for (std::size_t i = 0; i < count; ++i) {
+    const int c = ClassOf(levels[i]);
+    if (!e.context.bodies.empty())
+      t[kContextTerm] += std::log(kContextFloor + std::exp(e.context.bodies[i].level[c]));
+    if (!e.bodies[i].filled) t[kOpinionTerm] += std::log(kOpinionFloor + e.bodies[i].level[c]);
+    if (i + kMostTail >= count)
+      t[kBodyTerm] += std::log(i < real ? BodyProbability(e.bodies[i]) : 1 - BodyProbability(e.bodies[i]));
+  }
+  t[kContextMeanTerm] = t[kContextTerm] / std::sqrt(static_cast<double>(count));
+  t[kOpinionMeanTerm] = t[kOpinionTerm] / std::sqrt(static_cast<double>(count));
+  t[kHeatTerm] = HeatTerm(e, real - 1, h.lowest);
+  t[kPlaceTerm] = PlaceTerm(e.context, real - 1, h.lowest);
+  t[kL6Term] = h.lowest == VertebralLevel::kL6;
+  t[kT13Term] = h.t13;
+  t[kL5Term] = h.lowest == VertebralLevel::kL5;
+  t[kL4Term] = h.lowest == VertebralLevel::kL4;
+  t[kStopTerm] = h.lowest < VertebralLevel::kL5 && e.context.below.has_value();
+  return t;
+}
+
+std::vector<Naming> NameLevels(const NamingEvidence& evidence, std::optional<VertebralLevel> lowest) {
   std::vector<Naming> namings;
-  if (bodies.empty()) return namings;
-  std::vector<std::pair<double, Hypothesis>> scored;
-  for (const Hypothesis& h : Hypotheses(bodies.size()))
-    scored.emplace_back(LogProbability(h, bodies, sacra), h);
+  const std::size_t count = evidence.bodies.size();
+  if (count == 0) return namings;
+  std::vector<std::pair<double, NamingHypothesis>> scored;
+  for (const NamingHypothesis& h : NamingHypotheses(count))
+    scored.emplace_back(Weighted(TermsOf(h, evidence)), h);
   std::stable_sort(scored.begin(), scored.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  if (lowest) return {{LevelsOf({*lowest, scored.front().second.tail}, bodies.size()), 1.0}};
+  if (lowest) return {{LevelsOf({*lowest, scored.front().second.tail}, count), 1.0}};
   double sum = 0;
   for (const auto& [log_p, h] : scored) {
-    namings.push_back({LevelsOf(h, bodies.size()), std::exp(log_p - scored.front().first)});
+    namings.push_back({LevelsOf(h, count), std::exp(log_p - scored.front().first)});
     sum += namings.back().probability;
   }
   for (Naming& n : namings) n.probability /= sum;

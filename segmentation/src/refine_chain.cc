@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "film.h"
+#include "respace.h"
+#include "spine_prior.h"
 
 namespace openvfa {
 namespace {
@@ -13,6 +16,9 @@ constexpr double kFirstLook = 0.23, kMainLook = 0.42;
 constexpr double kCloser = 0.88;  // size of the third look's window
 constexpr double kAgree = 0.05;   // of the depth: looks farther apart than this disagree
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
+constexpr double kDoubtSd = 0.2;                         // of the depth, of a corner of what is no body
+constexpr double kSureConfidence = 0.6, kSureSd = 0.12;  // of a body that others are counted from
+constexpr double kRecountLoss = 0.1;                     // of validity that the fitting count may cost
 constexpr double kValidBelow = 0.8;
 constexpr double kSacrumSeen = 0.15;  // heat of a sacrum worth heeding
 
@@ -32,6 +38,18 @@ Candidate Scaled(Candidate body, double scale) {
   const Eigen::Vector2d centre = body.Centre();
   for (Eigen::Vector2d& corner : body.corners) corner = centre + scale * (corner - centre);
   return body;
+}
+
+// How surely a look saw the corners, in depths; a body that is hardly one was seen badly whatever the heat
+// says.
+CornerSds SdsOf(const Candidate& body, const RefinedBody& look, bool right) {
+  const std::array<int, 4> points =
+      right ? std::array<int, 4>{kSP, kSA, kIP, kIA} : std::array<int, 4>{kSA, kSP, kIA, kIP};
+  const double doubt = kDoubtSd * std::clamp(2 - 2 * look.validity, 0.0, 1.0);
+  CornerSds sds;
+  for (std::size_t k = 0; k < sds.size(); ++k)
+    sds[k] = std::hypot(std::sqrt(look.covariance[points[k]].trace() / 2) / body.Depth(), doubt);
+  return sds;
 }
 
 double MedianOf(double a, double b, double c) {
@@ -62,10 +80,13 @@ std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::v
                              bool right) {
   const std::vector<RefinedBody> first = refiner.Refine(film, bodies, right);
   std::vector<Candidate> again, closer;
+  std::vector<CornerSds> sds;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     again.push_back(Moved(bodies[i], first[i], right));
-    closer.push_back(Scaled(again.back(), kCloser));
+    sds.push_back(SdsOf(again.back(), first[i], right));
   }
+  again = SmoothSpine(again, sds);
+  for (const Candidate& body : again) closer.push_back(Scaled(body, kCloser));
   std::vector<RefinedBody> second = refiner.Refine(film, again, right);
   const std::vector<RefinedBody> third = refiner.Refine(film, closer, right);
   std::vector<Found> found;
@@ -106,12 +127,66 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
   }
 }
 
+// Bodies that were seen badly move to where their neighbours want them.
+void Smooth(std::vector<Found>& found, bool right) {
+  std::vector<Candidate> seen;
+  std::vector<CornerSds> sds;
+  for (const Found& f : found) {
+    seen.push_back(WithCorners(f.candidate, f.refined, right));
+    sds.push_back(SdsOf(seen.back(), f.refined, right));
+  }
+  const std::vector<Candidate> smooth = SmoothSpine(seen, sds);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto& c = smooth[i].corners;
+    const int a = right ? 1 : 0, b = right ? 0 : 1;  // columns of anterior and posterior corners
+    std::array<Eigen::Vector2d, 6>& p = found[i].refined.points;
+    const Eigen::Vector2d superior = (c[a] - p[kSA] + c[b] - p[kSP]) / 2,
+                          inferior = (c[2 + a] - p[kIA] + c[2 + b] - p[kIP]) / 2;
+    p = {c[a], p[kSM] + superior, c[b], c[2 + a], p[kIM] + inferior, c[2 + b]};
+  }
+}
+
+bool IsSure(const Found& f, bool right) {
+  const CornerSds sds = SdsOf(f.candidate, f.refined, right);
+  return !f.candidate.filled && f.confidence > kSureConfidence &&
+         *std::max_element(sds.begin(), sds.end()) < kSureSd;
+}
+
+double MeanValidity(const std::vector<Found>& found, int first, int count) {
+  double sum = 0;
+  for (int i = first; i < first + count; ++i) sum += found[i].refined.validity;
+  return count > 0 ? sum / count : 0;
+}
+
+// Stretches where the count of bodies does not fit the spacing of the sure ones around are looked at anew
+// with as many bodies as fit; the second stage says which reading shows more of them.
+void Recount(Refiner& refiner, const cv::Mat& film, bool right, std::vector<Found>& found) {
+  std::vector<Candidate> bodies;
+  std::vector<bool> sure;
+  for (const Found& f : found) {
+    bodies.push_back(WithCorners(f.candidate, f.refined, right));
+    sure.push_back(IsSure(f, right));
+  }
+  for (const DoubtfulRun& run : DoubtfulRuns(sure)) {
+    const std::optional<std::vector<Candidate>> other = Respace(bodies, sure, run);
+    if (!other || other->empty()) continue;
+    std::vector<Found> again = RefineAll(refiner, film, *other, right);
+    const int count = run.last - run.first + 1;
+    const double least = count > 0 ? MeanValidity(found, run.first, count) - kRecountLoss : kFilledValidity;
+    if (MeanValidity(again, 0, static_cast<int>(again.size())) < least) continue;
+    found.erase(found.begin() + run.first, found.begin() + run.last + 1);
+    found.insert(found.begin() + run.first, again.begin(), again.end());
+  }
+}
+
 }  // namespace
 
 std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Located& located, bool right) {
   std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
+  Recount(refiner, film, right, found);
   Extend(refiner, film, located, right, true, found);
   Extend(refiner, film, located, right, false, found);
+  Smooth(found, right);
   return found;
 }
 

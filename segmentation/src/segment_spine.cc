@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "chain.h"
+#include "context.h"
 #include "embedded_models.h"
 #include "film.h"
 #include "locate.h"
@@ -22,12 +23,11 @@ namespace {
 
 // Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
 constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 1.25;
-constexpr double kTypicalDepth_mm = 34;  // median of the bodies the networks were trained on
-constexpr double kOutsideShare = 0.02;   // of the depth by which a corner may leave the film
-constexpr double kWorstSd = 0.10;        // of the depth: a landmark less certain than this measures nothing
-constexpr double kSureSide = 0.15;       // a side less likely than this is not looked at again
-constexpr double kSideWeight = 0.3;      // bodies of one film err together
-constexpr double kDoubtful = 0.9;        // probabilities below this are told to the reader
+constexpr double kOutsideShare = 0.02;  // of the depth by which a corner may leave the film
+constexpr double kWorstSd = 0.10;       // of the depth: a landmark less certain than this measures nothing
+constexpr double kSureSide = 0.15;      // a side less likely than this is not looked at again
+constexpr double kSideWeight = 0.3;     // bodies of one film err together
+constexpr double kDoubtful = 0.9;       // probabilities below this are told to the reader
 
 class Timer {
  public:
@@ -52,16 +52,6 @@ Candidates FindBothWays(Locator& locator, const cv::Mat& film, double mm_per_px)
   return Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
 }
 
-// Median depth of the lower part of a chain, where bodies are thoracic or lumbar even if the neck is seen.
-double LowerMedianDepth(const Chain& chain) {
-  std::vector<double> depths;
-  for (std::size_t i = chain.bodies.size() * 2 / 5; i < chain.bodies.size(); ++i)
-    depths.push_back(chain.bodies[i].Depth());
-  std::nth_element(depths.begin(), depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2),
-                   depths.end());
-  return depths[depths.size() / 2];
-}
-
 // Without calibration: bodies are looked for at every size they could have, and the spine is the best chain
 // through all of them; then once more at the size its bodies turned out to have.
 Located SearchScale(Locator& locator, const cv::Mat& film) {
@@ -74,7 +64,7 @@ Located SearchScale(Locator& locator, const cv::Mat& film) {
     add(locator.Find(film, field / film.rows, false));
   const Chain rough = LinkSpine(Strongest(all.bodies));
   if (rough.bodies.empty()) return {};
-  const Candidates fine = FindBothWays(locator, film, kTypicalDepth_mm / LowerMedianDepth(rough));
+  const Candidates fine = FindBothWays(locator, film, MmPerPxFromDepth(rough.bodies));
   add(fine);
   return {LinkSpine(Strongest(all.bodies)), fine.sacra};
 }
@@ -177,6 +167,15 @@ Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
   return located;
 }
 
+// The stated pixel size, unless the bodies that were found deny it.
+double ContextScale(const Radiograph& radiograph, const std::vector<Candidate>& bodies) {
+  constexpr double kMostOff = 1.5;
+  const double guess = MmPerPxFromDepth(bodies);
+  if (!radiograph.calibration.mm_per_px) return guess;
+  const double stated = radiograph.calibration.mm_per_px->x();
+  return stated < guess * kMostOff && guess < stated * kMostOff ? stated : guess;
+}
+
 // The side from the first stage and, where that is in doubt, the facing of which the second makes more.
 double DecideRight(Refiner& refiner, const cv::Mat& film, const Chain& chain,
                    const std::optional<AnteriorSide>& told) {
@@ -230,8 +229,10 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     found = RefineChain(refiner, film, located, right >= 0.5);
   }
   const Timer timer(options.progress, "outline");
-  const std::vector<Naming> namings =
-      NameLevels(CandidatesOf(found, film), located.sacra, options.lowest_level);
+  NamingEvidence evidence{CandidatesOf(found, film), located.sacra, {}};
+  evidence.context =
+      ContextReader().Read(film, ContextScale(radiograph, located.chain.bodies), evidence.bodies);
+  const std::vector<Naming> namings = NameLevels(evidence, options.lowest_level);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence)
                                                    : options.min_confidence;

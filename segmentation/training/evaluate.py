@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import torch
 
+from context_eval import ContextScore
 from films import load_films, level_class
 from locate_data import image_order
 from locate_eval import FIRST, LAST, LocateScore
@@ -77,6 +78,11 @@ LOCATE_ROWS = {
     "side_right": "facing right, share of films", "level_exact": "level named exactly by the head alone",
     "level_within_one": "level within one",
 }
+CONTEXT_ROWS = {
+    "films": "films", "bodies": "bodies", "exact": "level named exactly, each body alone", "within_one": "level within one",
+    "nll": "mean negative log-likelihood of the true level", "counted": "named exactly, counted along the true bodies",
+    "counted_with_sacrum": "… films with S1 in view", "counted_without_sacrum": "… films without",
+}
 POINT_ROWS = {
     "bodies": "bodies T4–L5", "corner_median_mm": "corner error, median, mm",
     "corner_p90_mm": "corner error, 90th percentile, mm", "lumbar_median_mm": "… lumbar median, mm",
@@ -98,8 +104,24 @@ def phases(log, last):
                 starts = []  # begun afresh
             starts.append((Path(match[1]).name, resumed))
             resumed = 0
+    starts = [s for i, s in enumerate(starts) if i == 0 or s[0] != starts[i - 1][0]]  # a resumed run is one run
     ends = [first for _, first in starts[1:]] + [last]
     return [(name, first, end) for (name, first), end in zip(starts, ends)]
+
+
+def begun_with(arguments, work):
+    """What is known of the run whose weights this one began with."""
+    path = arguments.get("start_from", "None")
+    if path == "None":
+        return ""
+    path = work / Path(path).parent.name / "checkpoint.pt"
+    if not path.exists():
+        return "\n- Begun with the weights of an earlier run."
+    state = torch.load(path, map_location="cpu")
+    a = state["arguments"]
+    earlier = "" if Path(a["films"]).name == Path(arguments["films"]).name else " (an earlier state of the simulator)"
+    return (f"\n- Begun with the weights of an earlier run: {state['iteration']:,} iterations of {a['batch']} on films of "
+            f"`work/{Path(a['films']).name}`, seed {a['seed']}{earlier}." + begun_with(a, work))
 
 
 def training_text(name, work):
@@ -117,8 +139,8 @@ def training_text(name, work):
         if len(runs) > 1 else ""
     )
     return (
-        f"- Data: simulated films only, seed 1 (`simulate_films`); no real film, no patient data.\n"
-        f"- Films: {'; '.join(films)}.{earlier}\n"
+        f"- Data: simulated films only (`simulate_films`); no real film, no patient data.\n"
+        f"- Films: {'; '.join(films)}.{earlier}{begun_with(a, work)}\n"
         f"- Command: `{name}_train.py --minutes {float(a['minutes']):g} --seed {a['seed']}`, part of `train.sh`.\n"
         f"- Run: {state['iteration']:,} iterations of {a['batch']} in {state['seconds'] / 60:.0f} minutes, "
         f"{a['threads']} thread(s), device {a['device']}, precision {a['precision']}, PyTorch {torch.__version__}, "
@@ -142,14 +164,25 @@ LIMITS = (
 )
 
 
-def write_cards(args, locate, refine, chain):
+def context_card(args, context, heading):
+    framing = "Counted, by framing: " + ", ".join(f"{k} {v:.3f}" for k, v in context["by_framing"].items()) + "."
+    card("context", args.models / "context.onnx", "Context network",
+         "Says which level a vertebral body is from its surroundings on the whole film: skull, ribs, lungs, pelvis.",
+         training_text("context", args.work), [heading, table(context, CONTEXT_ROWS), framing],
+         LIMITS + "- Knows nothing of where bodies are: it is read at bodies found by other means.\n"
+         "- A T13 is called T12; the naming hypothesises one.\n"
+         "- Sure of itself where films resemble the simulated ones. Trunk, arms and exposure of real films differ most.")
+
+
+def write_cards(args, locate, context, refine, chain):
     framing = "Share found by framing: " + ", ".join(f"{k} {v:.3f}" for k, v in locate["by_framing"].items()) + "."
-    heading = f"Held-out simulated films, never trained on (seed 3, present simulator), through OpenCV {cv2.__version__}."
+    heading = f"Held-out simulated films, never trained on, present simulator, through OpenCV {cv2.__version__}."
     card("locate", args.models / "locate.onnx", "Locating network",
          "Finds vertebral bodies, their rough corners, the facing and a first guess of the level on a lateral film.",
          training_text("locate", args.work), [heading, table(locate, LOCATE_ROWS), framing],
          LIMITS + "- Raw peaks, before the spine chain removes strays and fills gaps.\n"
          "- The level head sees one crop and is no substitute for counting along the chain.")
+    context_card(args, context, heading)
     card("refine", args.models / "refine.onnx", "Refining network",
          "Places six points on one body in a patch aligned to it, and says whether a body is there at all.",
          training_text("refine", args.work),
@@ -171,13 +204,13 @@ def main():
     args = p.parse_args()
     cv2.setNumThreads(1)
     films = load_films(args.films, args.limit)
-    locate, refine = (OnnxModel(args.models / f"{n}.onnx") for n in ("locate", "refine"))
+    locate, context, refine = (OnnxModel(args.models / f"{n}.onnx") for n in ("locate", "context", "refine"))
     score = LocateScore(films)
-    figures = {"locate": score(locate), "refine": RefineScore(films)(refine)}
+    figures = {"locate": score(locate), "context": ContextScore(films)(context), "refine": RefineScore(films)(refine)}
     figures["chain"] = chain_figures(locate, refine, score)
     print(json.dumps(figures, indent=1))
     if not args.no_cards:
-        write_cards(args, figures["locate"], figures["refine"], figures["chain"])
+        write_cards(args, figures["locate"], figures["context"], figures["refine"], figures["chain"])
 
 
 if __name__ == "__main__":

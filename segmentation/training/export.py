@@ -1,6 +1,6 @@
 """Writes a checkpoint's averaged weights as ONNX and checks that OpenCV dnn gives the same numbers.
 
-python3 export.py [locate] [refine] [--work DIR] [--models DIR]
+python3 export.py [locate] [context] [refine] [--work DIR] [--models DIR]
 """
 
 import argparse
@@ -12,12 +12,14 @@ import numpy as np
 import onnx
 import torch
 
-from networks import LocateNet, RefineNet
+from networks import ContextNet, LocateNet, RefineNet
 
 HERE = Path(__file__).resolve().parent
 NETWORKS = {
     "locate": (LocateNet, (1, 2, 320, 192), ["maps"], {0: "batch", 2: "rows", 3: "columns"},
                [(1, 2, 320, 192), (1, 2, 352, 288), (1, 2, 704, 288), (1, 2, 64, 96)]),
+    "context": (ContextNet, (1, 2, 192, 96), ["maps"], {0: "batch", 2: "rows", 3: "columns"},
+                [(1, 2, 192, 96), (1, 2, 96, 64), (1, 2, 256, 128), (1, 2, 32, 32)]),
     "refine": (RefineNet, (2, 1, 128, 128), ["maps", "valid"], {0: "batch"},
                [(1, 1, 128, 128), (17, 1, 128, 128), (3, 1, 128, 128)]),
 }

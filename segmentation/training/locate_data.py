@@ -13,10 +13,10 @@ SIGMA = 1.0  # of a centre's heat spot, output pixels
 RADIUS = 2.3  # around a centre, where offsets and level are learnt, output pixels
 
 
-def resample(pixels, mm_per_px):
-    """The film at 1.2 mm/px by area averaging; returns it with the scale in x and y."""
+def resample(pixels, mm_per_px, target=MM_PER_PX):
+    """The film at `target` mm/px by area averaging; returns it with the scale in x and y."""
     rows, columns = pixels.shape
-    size = [max(32, int(round(n * mm_per_px / MM_PER_PX))) for n in (columns, rows)]
+    size = [max(32, int(round(n * mm_per_px / target))) for n in (columns, rows)]
     small = cv2.resize(np.ascontiguousarray(pixels), tuple(size), interpolation=cv2.INTER_AREA)
     return small, np.array([size[0] / columns, size[1] / rows])
 

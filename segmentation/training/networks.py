@@ -1,9 +1,10 @@
-"""The two small U-Nets. Plain Conv/BN/ReLU, nearest upsampling and Concat only: OpenCV dnn reads them."""
+"""The three small U-Nets. Plain Conv/BN/ReLU, nearest upsampling and Concat only: OpenCV dnn reads them."""
 
 import torch
 from torch import nn
 
 LOCATE_CHANNELS = 32  # see NETWORKS.md for the order
+CONTEXT_CHANNELS = 23  # 20 levels; background, body, S1
 REFINE_MAPS = 7  # six point heat maps and the body mask
 
 
@@ -84,3 +85,17 @@ class RefineNet(nn.Module):
         fine, coarse = self.unet(full)
         fine = nn.functional.interpolate(self.lift(fine), scale_factor=2.0, mode="nearest")
         return exact(self.maps, self.merge(torch.cat([fine, full], 1))), exact(self.valid, coarse)
+
+
+class ContextNet(nn.Module):
+    """Whole film at 3.6 mm/px, two channels -> 23 maps at 7.2 mm/px; the coarsest features see all of it."""
+
+    def __init__(self, widths=(16, 32, 48, 80, 112), stem=8):
+        super().__init__()
+        self.stem = conv(2, stem)
+        self.unet = UNet(stem, widths, stem_stride=2)
+        self.merge = conv(widths[0], 32)
+        self.head = nn.Conv2d(32, CONTEXT_CHANNELS, 1)
+
+    def forward(self, x):
+        return exact(self.head, self.merge(self.unet(self.stem(x))[0]))

@@ -30,6 +30,7 @@ def parse_arguments(name, batch, description):
     p.add_argument("--precision", default="auto", choices=("auto", "float32", "mixed"),
                    help="auto: bfloat16 where the processor computes it, else float32")
     p.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    p.add_argument("--start-from", type=Path, help="begin with the averaged weights of this checkpoint")
     p.add_argument("--limit", type=int, help="use the first films only, for trials")
     p.add_argument("--validate-every", type=int, default=500)
     p.add_argument("--validation-films", type=int, default=60)
@@ -115,6 +116,8 @@ class Trainer:
         self.checkpoint = args.out / "checkpoint.pt"
         if args.resume and self.checkpoint.exists():
             self.load()
+        elif args.start_from:
+            self.begin_with(args.start_from)
         self.batches = iter(
             torch.utils.data.DataLoader(
                 Batches(data, collate, args.batch, args.seed, self.iteration),
@@ -147,6 +150,13 @@ class Trainer:
         self.scaler.load_state_dict(state["scaler"])
         self.iteration, self.seconds = state["iteration"], state["seconds"]
         self.log(f"resumed at iteration {self.iteration}, {self.seconds / 60:.1f} min")
+
+    def begin_with(self, path):
+        """Weights of an earlier training, a new schedule: for a next stage on other films."""
+        weights = torch.load(path, map_location=self.args.device)["average"]
+        self.model.load_state_dict(weights)
+        self.average.model.load_state_dict(weights)
+        self.log(f"starts from {path}")
 
     def progress(self):
         """By the clock, so that a busy machine shortens the run's steps but not its annealing."""

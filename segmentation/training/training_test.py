@@ -10,13 +10,16 @@ import numpy as np
 import torch
 
 import augment
+import context_data
 import export
 import locate_data
 import refine_data
-from films import load_films
+from context_eval import GRID, ContextScore, best_count, read
+from context_train import context_loss
+from films import CLASSES, S1_CLASS, level_class, load_films
 from locate_eval import LocateScore, decode, match
 from locate_train import locate_loss
-from networks import LocateNet, RefineNet
+from networks import ContextNet, LocateNet, RefineNet
 from refine_eval import predict
 from refine_train import refine_loss
 
@@ -124,6 +127,56 @@ class TrainingTest(unittest.TestCase):
         finally:
             locate_data.augment = keep
 
+    def test_context_targets_follow_the_bent_film(self):
+        """Labels lie on the bright blocks whatever was done to the film, and each body counts once."""
+        data, rng = context_data.ContextData(self.films), np.random.default_rng(4)
+        keep = context_data.augment, context_data.burn_out, context_data.limbs
+        context_data.augment = context_data.burn_out = context_data.limbs = lambda image, _: image
+        try:
+            for _ in range(12):
+                channels, (level, weight, mask) = data.sample(rng)
+                bodies = set(level[level >= 0])
+                self.assertAlmostEqual(weight.sum(), len(bodies), places=3)
+                self.assertLessEqual(bodies, {level_class(b.level) for b in data.films[0].bodies} | {S1_CLASS})
+                if channels[0].any() and len(bodies) > 3:
+                    halved = cv2.resize(channels[0], level.shape[::-1], interpolation=cv2.INTER_AREA)
+                    self.assertGreater(halved[mask > 0].mean(), halved[mask == 0].mean() + 0.5)
+        finally:
+            context_data.augment, context_data.burn_out, context_data.limbs = keep
+
+    def test_unbending_inverts_the_bend(self):
+        rng = np.random.default_rng(5)
+        for _ in range(5):
+            field = context_data.bend(rng, 200, 90)
+            x, y = np.meshgrid(np.arange(20, 70, 9), np.arange(20, 180, 9))
+            at = np.stack([x.ravel(), y.ravel()], 1)
+            source = at + field[at[:, 1], at[:, 0]]
+            self.assertLess(np.abs(context_data.unbend(source, field) - at).max(), 0.5)
+
+    def test_context_reads_the_body_it_is_asked_for(self):
+        maps = np.zeros((3, 40, 20))
+        maps[1, 10:20, 5:15] = 1
+        corners = np.array([[5.0, 10.0], [14.0, 10.0], [5.0, 19.0], [14.0, 19.0]])
+        np.testing.assert_allclose(read(maps, corners), [0, 1, 0])
+        self.assertEqual(len(GRID), 5)
+
+    def test_counting_outvotes_single_bodies(self):
+        truth = np.arange(7, 15)
+        opinions = np.full((8, len(CLASSES)), -5.0)
+        opinions[np.arange(8), truth] = -0.5
+        opinions[3, truth[3]], opinions[3, truth[3] + 1] = -5, -0.5
+        np.testing.assert_array_equal(best_count(opinions), truth)
+
+    def test_context_score_knows_a_faultless_network(self):
+        score = ContextScore(self.films[:1])
+        film, channels, corners, truth = score.cases[0]
+        out = np.zeros((1, 23, channels.shape[1] // 2, channels.shape[2] // 2), np.float32)
+        for c, t in zip(corners, truth):
+            x, y = np.floor(c.min(0)).astype(int), np.ceil(c.max(0)).astype(int) + 1
+            out[0, t, x[1] : y[1], x[0] : y[0]] = 9
+        result = score(lambda _: torch.as_tensor(out))
+        self.assertEqual((result["exact"], result["counted"]), (1.0, 1.0))
+
     def test_patch_is_canonical_for_both_facings(self):
         for film in self.films[:2]:
             body = film.bodies[3]
@@ -151,10 +204,11 @@ class TrainingTest(unittest.TestCase):
         for _ in range(40):
             self.assertTrue(np.isfinite(augment.augment(image, rng)).all())
 
-    def test_both_networks_learn_a_batch(self):
+    def test_the_networks_learn_a_batch(self):
         torch.manual_seed(0)
         for data, collate, loss, model in (
             (locate_data.LocateData(self.films), locate_data.collate, locate_loss, LocateNet()),
+            (context_data.ContextData(self.films), context_data.collate, context_loss, ContextNet()),
             (refine_data.RefineData(self.films), refine_data.collate, refine_loss, RefineNet()),
         ):
             rng = np.random.default_rng(1)

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "spine.h"
 
 namespace openvfa::phantom {
@@ -60,15 +63,36 @@ TEST(BodyShape, AnAnteriorLossIsAWedgeAndAnEvenOneACrush) {
   EXPECT_EQ(truth.grade, 1);
 }
 
-TEST(BodyShape, CornersLieAThirdOfTheWayBackToTheSharpCorner) {
+TEST(BodyShape, CornersLieWhereTheRoundingLeavesTheEndplate) {
   BodyShape body = Box();
   const double r = 4;
   body.corner_radius = {r, r, r, r};
   const TruthBody truth = TruthOf(body, Plain(), 400, 300);
-  // Rim of a rounded right angle: r (1 - 1/sqrt 2) inside on each axis; 35 % of that is given back.
-  const double inside = r * (1 - std::sqrt(.5)) * .65;
-  const Vector2d expected = Plain().ToPx({17 - inside, -(13 - inside)}, 400, 300);
+  // Thirty degrees along the rounding from its endplate side: r (1 - sin 30) before the wall, r (1 - cos 30)
+  // below.
+  const Vector2d expected = Plain().ToPx({17 - r * .5, -(13 - r * (1 - std::sqrt(.75)))}, 400, 300);
   EXPECT_LT((truth.superior_anterior_px - expected).norm(), .03);
+}
+
+// Of every body that the simulator draws, wedged, crushed or not.
+TEST(BodyShape, CornersOfDrawnBodiesLieAtTheEndsOfTheirEndplates) {
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    Rng rng(21, i);
+    for (const BodyShape& body : SampleSpine(1, rng).bodies) {
+      const TruthBody truth = TruthOf(body, Plain(), 4000, 4000);
+      const double largest_radius = *std::max_element(body.corner_radius.begin(), body.corner_radius.end());
+      const std::pair<Vector2d, Vector2d> corners[] = {
+          {truth.superior_anterior_px, {body.half_depth_superior, body.superior_anterior}},
+          {truth.superior_posterior_px, {-body.half_depth_superior, body.superior_posterior}},
+          {truth.inferior_anterior_px, {body.half_depth_inferior, -body.inferior_anterior}},
+          {truth.inferior_posterior_px, {-body.half_depth_inferior, -body.inferior_posterior}}};
+      for (const auto& [corner, sharp] : corners) {
+        const Vector2d tip = Plain().ToPx(body.ToWorld(sharp.x(), sharp.y()), 4000, 4000);
+        EXPECT_LT((corner - tip).norm() * Plain().mm_per_px, 1.4 * largest_radius + .5)
+            << body.level << " of spine " << i;
+      }
+    }
+  }
 }
 
 TEST(Spine, StandsFromSacrumToAxisWithoutOverlap) {

@@ -97,6 +97,43 @@ TEST(SimulateFilm, PixelsFollowTheTruth) {
   EXPECT_GE(brighter, bodies * 9 / 10);
 }
 
+// Bodies under an opaque cover are left out of the truth, as nobody could see them.
+TEST(SimulateFilm, HasNoTruthWhereTheFilmIsFlat) {
+  int bodies = 0;
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    PhantomOptions options = Small();
+    options.framing = Framing::kWholeSpine;
+    options.acquisition = false;  // so that nothing else burns out
+    const PhantomFilm film = SimulateFilm(options, 17, i);
+    for (const TruthBody& body : film.bodies) {
+      std::set<int> greys;
+      for (const Eigen::Vector2d& p : body.outline_px) {
+        const int x = static_cast<int>(p.x()), y = static_cast<int>(p.y());
+        if (x >= 0 && y >= 0 && x < film.columns && y < film.rows)
+          greys.insert(film.pixels[static_cast<std::size_t>(y) * film.columns + x]);
+      }
+      EXPECT_GT(greys.size(), 1u) << body.level << " of film " << i;
+      ++bodies;
+    }
+  }
+  EXPECT_GT(bodies, 400);
+}
+
+TEST(SimulateFilm, DrawsNumericVariants) {
+  int l6 = 0, t13 = 0;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    PhantomOptions options = Small();
+    options.rows = 48, options.columns = 32;
+    options.framing = Framing::kWholeSpine;
+    for (const TruthBody& body : SimulateFilm(options, 4, i).bodies) {
+      l6 += body.level == "L6";
+      t13 += body.level == "T13";
+    }
+  }
+  EXPECT_NEAR(l6, 16, 12);
+  EXPECT_NEAR(t13, 12, 10);
+}
+
 TEST(SimulateFilm, RefusesWhatMakesNoFilm) {
   PhantomOptions options = Small();
   options.rows = 10;

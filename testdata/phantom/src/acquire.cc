@@ -76,9 +76,9 @@ void HorizontalOrVerticalLine(Canvas& canvas, bool horizontal, int at, int width
 }
 
 void GridLines(Canvas& canvas, Rng& rng) {
-  const int pitch = std::max(4, static_cast<int>(rng.Uniform(40, 60) / canvas.placement().mm_per_px)),
+  const int pitch = std::max(4, static_cast<int>(rng.Uniform(25, 60) / canvas.placement().mm_per_px)),
             width = rng.Integer(1, 2);
-  const float opacity = static_cast<float>(rng.Uniform(.2, .8)),
+  const float opacity = static_cast<float>(rng.Uniform(.2, 1)),
               value = static_cast<float>(rng.Uniform(.7, 1));
   for (int x = rng.Integer(0, pitch); x < canvas.columns(); x += pitch)
     HorizontalOrVerticalLine(canvas, false, x, width, value, opacity);
@@ -95,6 +95,13 @@ void Stitch(Canvas& canvas, Rng& rng) {
     canvas.pixels()[i] = std::clamp(.5f + gain * (canvas.pixels()[i] - .5f) + shift, 0.0f, 1.0f);
   if (rng.Chance(.7))
     HorizontalOrVerticalLine(canvas, true, at, rng.Integer(1, 3), 1, static_cast<float>(rng.Uniform(.5, 1)));
+  if (rng.Chance(.4)) {  // rows of the overlap, read twice
+    const int reach = std::max(1, static_cast<int>(rng.Uniform(5, 25) / canvas.placement().mm_per_px));
+    for (int n = rng.Integer(4, 20); n > 0; --n)
+      HorizontalOrVerticalLine(
+          canvas, true, std::clamp(at + rng.Integer(-reach, reach), 0, canvas.rows() - 1), rng.Integer(1, 3),
+          static_cast<float>(rng.Unit()), static_cast<float>(rng.Uniform(.05, .3)));
+  }
 }
 
 void Text(Canvas& canvas, Rng& rng) {
@@ -131,6 +138,26 @@ Eigen::Vector4d Collimate(Canvas& canvas, Rng& rng) {
   return {static_cast<double>(x0), static_cast<double>(y0), static_cast<double>(x1), static_cast<double>(y1)};
 }
 
+// Lead markers, shields and blackened labels: what lies under them is gone.
+std::vector<Eigen::Vector4d> Cover(Canvas& canvas, Rng& rng) {
+  std::vector<Eigen::Vector4d> covers;
+  const double mm = canvas.placement().mm_per_px;
+  for (int n = rng.Integer(1, 2); n > 0; --n) {
+    const double w = rng.LogUniform(12, 80) / mm, h = rng.LogUniform(10, 60) / mm;
+    const double x = rng.Uniform(-w / 2, canvas.columns() - w / 2),
+                 y = rng.Uniform(-h / 2, canvas.rows() - h / 2);
+    covers.emplace_back(std::max(0.0, std::floor(x)), std::max(0.0, std::floor(y)),
+                        std::min<double>(canvas.columns(), std::ceil(x + w)),
+                        std::min<double>(canvas.rows(), std::ceil(y + h)));
+    const float value = rng.Chance(.4) ? 0 : rng.Chance(.6) ? 1 : static_cast<float>(rng.Unit());
+    const Eigen::Vector4i at = covers.back().cast<int>();
+    for (int r = at[1]; r < at[3]; ++r)
+      for (int c = at[0]; c < at[2]; ++c)
+        canvas.pixels()[static_cast<std::size_t>(r) * canvas.columns() + c] = value;
+  }
+  return covers;
+}
+
 }  // namespace
 
 void Acquire(const FilmStyle& style, Canvas& canvas, Rng& rng) {
@@ -144,19 +171,20 @@ void Acquire(const FilmStyle& style, Canvas& canvas, Rng& rng) {
   ToneCurve(style, canvas, rng);
 }
 
-Eigen::Vector4d Finish(const FilmStyle& style, bool marks, Canvas& canvas, Rng& rng) {
-  Eigen::Vector4d exposed(0, 0, canvas.columns(), canvas.rows());
-  if (!marks) return exposed;
+Seen Finish(const FilmStyle& style, bool marks, Canvas& canvas, Rng& rng) {
+  Seen seen{Eigen::Vector4d(0, 0, canvas.columns(), canvas.rows()), {}};
+  if (!marks) return seen;
   const Framing f = style.framing;
   if (f == Framing::kWholeSpine && rng.Chance(.5)) Stitch(canvas, rng);
   const double collimated = f == Framing::kWholeSpine ? .08
                             : f == Framing::kLumbar   ? .35
                             : f == Framing::kThoracic ? .5
                                                       : .3;
-  if (rng.Chance(collimated)) exposed = Collimate(canvas, rng);
-  if (f != Framing::kDxa && rng.Chance(f == Framing::kWholeSpine ? .35 : .08)) GridLines(canvas, rng);
+  if (rng.Chance(collimated)) seen.exposed = Collimate(canvas, rng);
+  if (f != Framing::kDxa && rng.Chance(f == Framing::kWholeSpine ? .5 : .08)) GridLines(canvas, rng);
   while (rng.Chance(.3)) Text(canvas, rng);
-  return exposed;
+  if (rng.Chance(.12)) seen.covers = Cover(canvas, rng);
+  return seen;
 }
 
 }  // namespace openvfa::phantom

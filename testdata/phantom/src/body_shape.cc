@@ -6,7 +6,7 @@ namespace openvfa::phantom {
 namespace {
 
 constexpr int kOutlinePoints = 160;
-constexpr double kBackToSharp = 0.35;  // the corner lies this far from the rounded rim to the sharp corner
+constexpr double kCornerAngle = M_PI / 6;  // on the rounding of a corner, from the endplate towards the wall
 
 // A dent of depth 1 at t = skew, 0 at t = -1 and 1.
 float Dent(float t, float skew) {
@@ -38,22 +38,13 @@ Vector2d OnOutline(const BodyShape& body, double angle) {
   return Cross(body, {0, 0}, 60 * Vector2d(std::cos(angle), std::sin(angle)));
 }
 
-// The outline's nearest point to the sharp corner, then back towards it.
-Vector2d CornerTruth(const BodyShape& body, const Vector2d& sharp) {
-  const double towards = std::atan2(sharp.y(), sharp.x());
-  const auto distance = [&](double angle) { return (OnOutline(body, angle) - sharp).squaredNorm(); };
-  // A coarse look, for an acute corner has more than one near place, then golden-section search.
-  constexpr double kStep = 0.02, kGolden = 0.6180339887498949;
-  double best = towards;
-  for (int k = -8; k <= 8; ++k)
-    if (distance(towards + k * kStep) < distance(best)) best = towards + k * kStep;
-  double low = best - kStep, high = best + kStep;
-  for (int i = 0; i < 40; ++i) {
-    const double a = high - kGolden * (high - low), b = low + kGolden * (high - low);
-    (distance(a) < distance(b) ? high : low) = distance(a) < distance(b) ? b : a;
-  }
-  const Vector2d rim = OnOutline(body, (low + high) / 2);
-  return rim + kBackToSharp * (sharp - rim);
+// Readers mark the corner where the endplate ends, not the tip that its lines would meet in: on the rounding,
+// 30 degrees from its endplate side.
+Vector2d CornerTruth(const BodyShape& body, const Vector2d& sharp, double radius) {
+  const Vector2d outwards(std::copysign(1, sharp.x()), std::copysign(1, sharp.y()));
+  const Vector2d centre = sharp - radius * outwards;
+  const Vector2d towards = outwards.cwiseProduct(Vector2d(std::sin(kCornerAngle), std::cos(kCornerAngle)));
+  return Cross(body, centre, centre + 3 * radius * towards);
 }
 
 // Where the bisector of the corner chord meets the contour.
@@ -123,11 +114,13 @@ float BodyShape::Inside(float u, float v, float superior_shift, float inferior_s
 TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, int columns) {
   std::vector<Vector2d> outline(kOutlinePoints);
   for (int i = 0; i < kOutlinePoints; ++i) outline[i] = OnOutline(body, 2 * M_PI * i / kOutlinePoints);
-  const auto corner = [&](double u, double v) { return CornerTruth(body, {u, v}); };
-  const Vector2d sa = corner(body.half_depth_superior, body.superior_anterior);
-  const Vector2d sp = corner(-body.half_depth_superior, body.superior_posterior);
-  const Vector2d ia = corner(body.half_depth_inferior, -body.inferior_anterior);
-  const Vector2d ip = corner(-body.half_depth_inferior, -body.inferior_posterior);
+  const auto corner = [&](double u, double v, int k) {
+    return CornerTruth(body, {u, v}, body.corner_radius[k]);
+  };
+  const Vector2d sa = corner(body.half_depth_superior, body.superior_anterior, 0);
+  const Vector2d sp = corner(-body.half_depth_superior, body.superior_posterior, 1);
+  const Vector2d ia = corner(body.half_depth_inferior, -body.inferior_anterior, 2);
+  const Vector2d ip = corner(-body.half_depth_inferior, -body.inferior_posterior, 3);
   const Vector2d sm = MiddleTruth(body, sa, sp, 1), im = MiddleTruth(body, ia, ip, -1);
   const auto to_px = [&](const Vector2d& p) {
     return placement.ToPx(body.ToWorld(p.x(), p.y()), rows, columns);

@@ -34,9 +34,14 @@ void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& n
 
 // Log-attenuation to grey values 0..1: scatter, noise, blur, processing.
 void Acquire(const FilmStyle& style, Canvas& canvas, Rng& rng);
-// Collimation, grid lines, stitch, text: marks on the finished picture. Returns the exposed rectangle in px
-// (x0, y0, x1, y1).
-Eigen::Vector4d Finish(const FilmStyle& style, bool marks, Canvas& canvas, Rng& rng);
+// What of the film shows the patient: rectangles in px (x0, y0, x1, y1).
+struct Seen {
+  Eigen::Vector4d exposed;
+  std::vector<Eigen::Vector4d> covers;  // opaque things on it
+};
+
+// Collimation, grid lines, stitch, text, covers: marks on the finished picture.
+Seen Finish(const FilmStyle& style, bool marks, Canvas& canvas, Rng& rng);
 
 }  // namespace openvfa::phantom
 

@@ -8,17 +8,18 @@ namespace {
 
 void DrawScrews(const Spine& spine, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
   const int n = static_cast<int>(spine.bodies.size());
-  const bool is_long = rng.Chance(.4);
-  const int first = is_long ? rng.Integer(1, 5) : rng.Integer(1, 9),
-            count = is_long ? rng.Integer(6, 13) : rng.Integer(2, 4);
-  const double metal = rng.Uniform(.8, 2.5);
+  const bool is_long = rng.Chance(.5);
+  const int first = is_long ? rng.Integer(0, 6) : rng.Integer(1, 9),
+            count = is_long ? rng.Integer(6, 15) : rng.Integer(2, 4);
+  const double metal = rng.LogUniform(.8, 5), apart = rng.Uniform(0, 8), thickness = rng.Uniform(2.4, 3.4);
+  const double skipped = rng.Uniform(0, .4);  // of the levels of a long construct
   std::vector<Vector2d> rod;
   for (int i = first; i < std::min(n - 8, first + count); ++i) {
     const BodyShape& body = spine.bodies[i];
     const double half = body.Depth() / 2, v = body.superior_posterior * rng.Uniform(.2, .6);
     const Vector2d head = body.ToWorld(-half - rng.Uniform(17, 24), v + rng.Uniform(-2, 4));
     rod.push_back(head);
-    if (is_long && rng.Chance(.15)) continue;
+    if (is_long && rng.Chance(skipped)) continue;
     for (int side = 0; side < 2; ++side) {
       const Vector2d shift(0, rng.Normal(0, 1.5)),
           tip = body.ToWorld(half * rng.Uniform(.2, .85), v + rng.Uniform(-4, 3));
@@ -39,10 +40,10 @@ void DrawScrews(const Spine& spine, const NoiseTable& noise, Canvas& canvas, Rng
   if (rod.size() >= 2)
     for (int side = 0; side < 2; ++side) {
       std::vector<Vector2d> path = rod;
-      for (Vector2d& p : path) p.x() += 4.0 * side - 2;
+      for (Vector2d& p : path) p.x() += apart * (side - .5);
       path.front() += Vector2d(0, rng.Uniform(5, 15));
       path.back() -= Vector2d(0, rng.Uniform(5, 15));
-      canvas.AddTube(path, {2.7, 2.7, metal * .7, 1, 0}, noise, rng);
+      canvas.AddTube(path, {thickness, thickness, metal * .7, 1, 0}, noise, rng);
     }
 }
 
@@ -139,7 +140,7 @@ void DrawAorticCalcium(const Spine& spine, const NoiseTable& noise, Canvas& canv
 
 void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
                  Rng& rng) {
-  if (rng.Chance(.16)) DrawScrews(spine, noise, canvas, rng);
+  if (rng.Chance(style.framing == Framing::kWholeSpine ? .25 : .12)) DrawScrews(spine, noise, canvas, rng);
   if (rng.Chance(.05)) DrawCement(spine, noise, canvas, rng);
   if (rng.Chance(.2)) DrawAorticCalcium(spine, noise, canvas, rng);
   if (rng.Chance(.12)) DrawWires(noise, canvas, rng);

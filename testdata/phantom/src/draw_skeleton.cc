@@ -153,7 +153,7 @@ void DrawForamen(const BodyShape& body, const FilmStyle& style, double size, Can
 void DrawRibs(const BodyShape& body, const FilmStyle& style, double size, const NoiseTable& noise,
               Canvas& canvas, Rng& rng) {
   const int number = std::stoi(body.level.substr(1));
-  const double s = size * (number <= 2 ? .5 : number >= 11 ? .7 : 1);
+  const double s = size * (number <= 2 ? .5 : number >= 13 ? .3 : number >= 11 ? .7 : 1);
   for (int side = 0; side < 2; ++side) {
     const Vector2d head =
         body.ToWorld(-body.Depth() / 2 + rng.Uniform(-3, 3), body.superior_posterior + rng.Uniform(-4, 4));

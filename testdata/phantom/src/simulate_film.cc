@@ -53,11 +53,17 @@ Field2D SampleField(const PhantomOptions& options, Framing framing, const Spine&
   return f;
 }
 
-double VisibleFraction(const TruthBody& body, const Eigen::Vector4d& exposed) {
-  const auto seen = std::count_if(body.outline_px.begin(), body.outline_px.end(), [&](const Vector2d& p) {
-    return p.x() >= exposed[0] && p.y() >= exposed[1] && p.x() <= exposed[2] - 1 && p.y() <= exposed[3] - 1;
+bool Within(const Vector2d& p, const Eigen::Vector4d& rectangle) {
+  return p.x() >= rectangle[0] && p.y() >= rectangle[1] && p.x() <= rectangle[2] - 1 &&
+         p.y() <= rectangle[3] - 1;
+}
+
+double VisibleFraction(const TruthBody& body, const Seen& seen) {
+  const auto count = std::count_if(body.outline_px.begin(), body.outline_px.end(), [&](const Vector2d& p) {
+    return Within(p, seen.exposed) && std::none_of(seen.covers.begin(), seen.covers.end(),
+                                                   [&](const Eigen::Vector4d& c) { return Within(p, c); });
   });
-  return static_cast<double>(seen) / static_cast<double>(body.outline_px.size());
+  return static_cast<double>(count) / static_cast<double>(body.outline_px.size());
 }
 
 void PlainGrey(Canvas& canvas) {
@@ -103,7 +109,7 @@ PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std:
     Acquire(style, canvas, rng);
   else
     PlainGrey(canvas);
-  const Eigen::Vector4d exposed = Finish(style, options.clutter, canvas, rng);
+  const Seen seen = Finish(style, options.clutter, canvas, rng);
 
   film.rows = field.rows, film.columns = field.columns, film.mm_per_px = field.mm_per_px;
   film.anterior_right = placement.anterior_right;
@@ -112,7 +118,7 @@ PhantomFilm SimulateFilm(const PhantomOptions& options, std::uint64_t seed, std:
     film.pixels.push_back(static_cast<std::uint16_t>(std::lround(std::clamp(p, 0.0f, 1.0f) * 4095)));
   for (auto body = spine.bodies.rbegin(); body != spine.bodies.rend(); ++body) {
     TruthBody truth = TruthOf(*body, placement, field.rows, field.columns);
-    truth.visible_fraction = VisibleFraction(truth, exposed);
+    truth.visible_fraction = VisibleFraction(truth, seen);
     if (truth.visible_fraction >= kLeastVisible) film.bodies.push_back(std::move(truth));
   }
   return film;

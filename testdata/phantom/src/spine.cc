@@ -1,6 +1,8 @@
 #include "spine.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <string_view>
 
 namespace openvfa::phantom {
 namespace {
@@ -134,7 +136,13 @@ void StackOn(const BodyShape& lower, BodyShape& upper, double disc) {
 
 std::vector<LevelSize> LevelsOf(Rng& rng) {
   std::vector<LevelSize> levels(std::begin(kLevels), std::end(kLevels));
+  // Numeric variants: six lumbar bodies (a lumbarised S1 looks the same), or a thirteenth pair of ribs.
   if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 27});
+  if (rng.Chance(.03)) {
+    const auto t12 = std::find_if(levels.begin(), levels.end(),
+                                  [](const LevelSize& l) { return std::string_view(l.name) == "T12"; });
+    levels.insert(t12, {"T13", 26, 31.8, .945, 5.8, -15});
+  }
   return levels;
 }
 

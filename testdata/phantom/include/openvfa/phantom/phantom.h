@@ -41,7 +41,7 @@ struct PhantomOptions {
 
 // Truth about one body, all in pixels of the film (x right, y down, pixel centres at integers).
 struct TruthBody {
-  std::string level;  // "C3".."L5", "L6"; "S1" with its superior corners only meaningful
+  std::string level;  // "C2".."L5", rarely "T13" or "L6"; "S1" with its superior corners only meaningful
   std::vector<Eigen::Vector2d> outline_px;  // closed, >= 64 points; osteophytes not part of it
   Eigen::Vector2d superior_anterior_px, superior_middle_px, superior_posterior_px;
   Eigen::Vector2d inferior_anterior_px, inferior_middle_px, inferior_posterior_px;
@@ -49,7 +49,7 @@ struct TruthBody {
   double posterior_height_reference_mm = 0;  // its own before the fracture
   int grade = 0;  // by the height rule on the exact heights and posterior_height_reference_mm
   Fracture type = Fracture::kNone;
-  double visible_fraction = 1;  // of the outline inside the exposed field
+  double visible_fraction = 1;  // of the outline inside the exposed field and not covered
 };
 
 struct PhantomFilm {
