@@ -27,7 +27,7 @@ constexpr int kSteps = 15;
 // keep the heights' ratios steadier.
 constexpr double kShapeShare = 0.5;
 // The heat maps' spread against the errors seen on simulated films.
-constexpr double kSpreadGain = 0.5, kSpreadFloor = 0.0075;
+constexpr double kSpreadGain = 0.45, kSpreadFloor = 0.006;
 
 Vector2d OutwardNormal(const Shape& shape, int k) {
   const Vector2d tangent =
