@@ -23,6 +23,7 @@ namespace {
 
 // Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
 constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 1.25;
+constexpr double kNearScale = 1.25;     // of the further looks at a film whose pixel size is known
 constexpr double kOutsideShare = 0.02;  // of the depth by which a corner may leave the film
 constexpr double kWorstSd = 0.10;       // of the depth: a landmark less certain than this measures nothing
 constexpr double kSureSide = 0.15;      // a side less likely than this is not looked at again
@@ -50,6 +51,18 @@ class Timer {
 // As it is and mirrored.
 Candidates FindBothWays(Locator& locator, const cv::Mat& film, double mm_per_px) {
   return Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
+}
+
+// At the film's scale both ways, and a little larger and smaller: bodies that one look misses show in
+// another.
+Candidates FindAround(Locator& locator, const cv::Mat& film, double mm_per_px) {
+  Candidates found = FindBothWays(locator, film, mm_per_px);
+  for (const double factor : {1 / kNearScale, kNearScale}) {
+    const Candidates more = locator.Find(film, mm_per_px * factor, false);
+    found.bodies.insert(found.bodies.end(), more.bodies.begin(), more.bodies.end());
+  }
+  found.bodies = Strongest(std::move(found.bodies));
+  return found;
 }
 
 // Without calibration: bodies are looked for at every size they could have, and the spine is the best chain
@@ -155,7 +168,7 @@ const ShapeModel& Shapes() {
 Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
   Locator locator;
   if (!radiograph.calibration.mm_per_px) return SearchScale(locator, film);
-  const Candidates found = FindBothWays(locator, film, radiograph.calibration.mm_per_px->x());
+  const Candidates found = FindAround(locator, film, radiograph.calibration.mm_per_px->x());
   Located located = {LinkSpine(found.bodies), found.sacra};
   // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before
   // giving up.
