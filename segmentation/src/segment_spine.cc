@@ -26,6 +26,7 @@ constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 
 constexpr double kNearScale = 1.25;     // of the further looks at a film whose pixel size is known
 constexpr double kOutsideShare = 0.02;  // of the depth by which a corner may leave the film
 constexpr double kWorstSd = 0.10;       // of the depth: a landmark less certain than this measures nothing
+constexpr double kMostFlat = 0.4;       // of a body's inside that may be one flat grey
 constexpr double kSureSide = 0.15;      // a side less likely than this is not looked at again
 constexpr double kSideWeight = 0.3;     // bodies of one film err together
 constexpr double kDoubtful = 0.9;       // probabilities below this are told to the reader
@@ -100,6 +101,25 @@ std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::M
   return candidates;
 }
 
+// Share of a body's inside where the film is one flat value: covered, blackened or burnt out.
+double FlatShare(const std::vector<Eigen::Vector2d>& outline, const cv::Mat& film) {
+  constexpr int kSteps = 6;
+  Eigen::Vector2d centre = Eigen::Vector2d::Zero();
+  for (const Eigen::Vector2d& p : outline) centre += p / static_cast<double>(outline.size());
+  int flat = 0, all = 0;
+  for (const Eigen::Vector2d& p : outline)
+    for (int s = 0; s < kSteps; ++s) {
+      const Eigen::Vector2d q = centre + (p - centre) * (s + 0.5) / kSteps;
+      const int x = static_cast<int>(std::lround(q.x())), y = static_cast<int>(std::lround(q.y()));
+      if (x < 1 || y < 1 || x + 1 >= film.cols || y + 1 >= film.rows) continue;
+      double low = 0, high = 0;
+      cv::minMaxLoc(film(cv::Rect(x - 1, y - 1, 3, 3)), &low, &high);
+      ++all;
+      flat += high == low;
+    }
+  return all > 0 ? static_cast<double>(flat) / all : 0;
+}
+
 // Why a body's landmarks cannot be trusted; empty when they can.
 std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film) {
   const SixPoints& p = fit.points;
@@ -110,6 +130,7 @@ std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film
     if (std::sqrt(l->covariance_px2.trace() / 2) > kWorstSd * depth)
       return "an endplate or wall cannot be told apart from its surroundings";
   }
+  if (FlatShare(fit.outline, film) > kMostFlat) return "the film is blank there";
   return validity < 0.3 ? "the body is hidden or hardly visible" : "";
 }
 

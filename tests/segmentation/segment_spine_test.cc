@@ -200,5 +200,33 @@ TEST(ShippedNetworks, CarryTheirHash) {
   for (const NetworkIdentity& n : ShippedNetworks()) EXPECT_EQ(n.sha256.size(), 64u) << n.name;
 }
 
+// A body under an opaque cover is not measured, however well its neighbours tell where it lies.
+TEST(SegmentSpine, MeasuresNothingUnderACover) {
+  phantom::PhantomOptions options;
+  options.framing = phantom::Framing::kLumbar;
+  options.clutter = false;
+  int covered = 0;
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    const PhantomFilm film = phantom::SimulateFilm(options, kSeed, i);
+    const auto body = std::find_if(film.bodies.begin(), film.bodies.end(),
+                                   [](const TruthBody& b) { return b.level == "L3"; });
+    ASSERT_NE(body, film.bodies.end());
+    Eigen::Vector2d low = body->outline_px.front(), high = low;
+    for (const Eigen::Vector2d& p : body->outline_px) low = low.cwiseMin(p), high = high.cwiseMax(p);
+    Radiograph radiograph = RadiographOf(film, true);
+    for (int y = std::max(0, static_cast<int>(low.y())); y < std::min<double>(film.rows, high.y()); ++y)
+      for (int x = std::max(0, static_cast<int>(low.x())); x < std::min<double>(film.columns, high.x()); ++x)
+        radiograph.pixels[static_cast<std::size_t>(y) * film.columns + x] = 0;
+    const double height = (body->superior_posterior_px - body->inferior_posterior_px).norm();
+    for (const VertebralBody& b : SegmentSpine(radiograph).bodies)
+      if ((CentreOf(b) - CentreOf(*body)).norm() < height / 2) {
+        EXPECT_FALSE(b.evaluable) << "film " << i;
+        EXPECT_FALSE(b.reason.empty());
+        ++covered;
+      }
+  }
+  EXPECT_GT(covered, 0);  // where the spine must have a body, it is told that nothing shows there
+}
+
 }  // namespace
 }  // namespace openvfa
