@@ -9,12 +9,11 @@ namespace openvfa {
 namespace {
 
 // Spread of a link between true neighbours, from simulated spines with fractures and collapsed discs.
-constexpr double kDistanceSd = 0.20;       // of log(distance / expected)
-constexpr double kTurnSd = 0.16;           // radians, between neighbours' axes
-constexpr double kBearingSd = 0.16;        // radians, of the link against the mean axis
-constexpr double kSizeSd = 0.14;           // of log(depth ratio)
-constexpr double kLimit = 3.2;             // standard deviations that no link may exceed
-constexpr double kCentrePerHeight = 1.27;  // centre distance of neighbours / mean height: body and disc
+constexpr double kDistanceSd = 0.20;  // of log(distance / expected)
+constexpr double kTurnSd = 0.16;      // radians, between neighbours' axes
+constexpr double kBearingSd = 0.16;   // radians, of the link against the mean axis
+constexpr double kSizeSd = 0.14;      // of log(depth ratio)
+constexpr double kLimit = 3.2;        // standard deviations that no link may exceed
 constexpr int kMostMissing = 3;
 constexpr double kMissingCost = 1.6;   // per body the network did not see
 constexpr double kScoreOffset = 1.75;  // log-odds that a candidate must exceed to pay for itself (score 0.15)
@@ -52,15 +51,6 @@ struct Link {
   double total = 0;
 };
 
-Candidate Between(const Candidate& upper, const Candidate& lower, double t) {
-  Candidate c;
-  for (int k = 0; k < 4; ++k) c.corners[k] = (1 - t) * upper.corners[k] + t * lower.corners[k];
-  c.right_logit = (1 - t) * upper.right_logit + t * lower.right_logit;
-  c.level.fill(1.0 / kLevelClasses);
-  c.filled = true;
-  return c;
-}
-
 Link BestLink(const std::vector<Candidate>& sorted, const std::vector<Link>& links, int upper) {
   const double own = Reward(sorted[upper]);
   Link best{-1, 0, own};
@@ -74,6 +64,15 @@ Link BestLink(const std::vector<Candidate>& sorted, const std::vector<Link>& lin
 }
 
 }  // namespace
+
+Candidate Between(const Candidate& upper, const Candidate& lower, double t) {
+  Candidate c;
+  for (int k = 0; k < 4; ++k) c.corners[k] = (1 - t) * upper.corners[k] + t * lower.corners[k];
+  c.right_logit = (1 - t) * upper.right_logit + t * lower.right_logit;
+  c.level.fill(1.0 / kLevelClasses);
+  c.filled = true;
+  return c;
+}
 
 Chain LinkSpine(const std::vector<Candidate>& candidates) {
   std::vector<Candidate> sorted;

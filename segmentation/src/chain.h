@@ -17,6 +17,12 @@ struct Chain {
 // the candidates from the lowest up. Strays are left out.
 Chain LinkSpine(const std::vector<Candidate>& candidates);
 
+// Centre distance of neighbours over their mean height: body and disc.
+constexpr double kCentrePerHeight = 1.27;
+
+// A body that was not seen, a share t of the way from `upper` to `lower`.
+Candidate Between(const Candidate& upper, const Candidate& lower, double t);
+
 // The body that would follow the lowest (`below`) or the highest of `bodies` (cranial to caudal, not empty),
 // continued from the last two.
 Candidate Continue(const std::vector<Candidate>& bodies, bool below);

@@ -150,10 +150,14 @@ std::vector<RefinedBody> Refiner::Refine(const cv::Mat& film, const std::vector<
   return refined;
 }
 
+std::array<Point, 4> PointsByCorner(bool anterior_right) {
+  return anterior_right ? std::array{kSP, kSA, kIP, kIA} : std::array{kSA, kSP, kIA, kIP};
+}
+
 Candidate WithCorners(const Candidate& candidate, const RefinedBody& r, bool anterior_right) {
+  const std::array<Point, 4> points = PointsByCorner(anterior_right);
   Candidate c = candidate;
-  c.corners = anterior_right ? std::array{r.points[kSP], r.points[kSA], r.points[kIP], r.points[kIA]}
-                             : std::array{r.points[kSA], r.points[kSP], r.points[kIA], r.points[kIP]};
+  for (std::size_t k = 0; k < points.size(); ++k) c.corners[k] = r.points[points[k]];
   return c;
 }
 

@@ -15,6 +15,9 @@ namespace openvfa {
 // Order of the network's point maps.
 enum Point { kSA, kSM, kSP, kIA, kIM, kIP };
 
+// Which of the points each corner of a Candidate is.
+std::array<Point, 4> PointsByCorner(bool anterior_right);
+
 struct RefinedBody {
   std::array<Eigen::Vector2d, 6> points;      // indexed by Point, film pixels
   std::array<Eigen::Matrix2d, 6> covariance;  // of the heat's spread, px^2

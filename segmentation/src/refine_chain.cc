@@ -136,13 +136,13 @@ void Smooth(std::vector<Found>& found, bool right) {
     sds.push_back(SdsOf(seen.back(), f.refined, right));
   }
   const std::vector<Candidate> smooth = SmoothSpine(seen, sds);
+  const std::array<Point, 4> order = PointsByCorner(right);
   for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto& c = smooth[i].corners;
-    const int a = right ? 1 : 0, b = right ? 0 : 1;  // columns of anterior and posterior corners
     std::array<Eigen::Vector2d, 6>& p = found[i].refined.points;
-    const Eigen::Vector2d superior = (c[a] - p[kSA] + c[b] - p[kSP]) / 2,
-                          inferior = (c[2 + a] - p[kIA] + c[2 + b] - p[kIP]) / 2;
-    p = {c[a], p[kSM] + superior, c[b], c[2 + a], p[kIM] + inferior, c[2 + b]};
+    const std::array<Eigen::Vector2d, 6> before = p;
+    for (std::size_t k = 0; k < order.size(); ++k) p[order[k]] = smooth[i].corners[k];
+    p[kSM] += (p[kSA] - before[kSA] + p[kSP] - before[kSP]) / 2;
+    p[kIM] += (p[kIA] - before[kIA] + p[kIP] - before[kIP]) / 2;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "chain.h"
 #include "spine_prior.h"
 
 namespace openvfa {
@@ -11,22 +12,12 @@ namespace {
 constexpr double kClearly = 0.6;    // bodies by which the spacing must disagree with the count
 constexpr double kUnseenSd = 0.35;  // depths, of a body put where the spacing wants one
 constexpr double kSeenSd = 0.02;    // of its sure neighbours
-constexpr double kPitchPerHeight = 1.27;
 
 double Pitch(const std::vector<Candidate>& bodies, const std::vector<bool>& sure, int at, int towards) {
   const int next = at + towards;
   if (next < 0 || next >= static_cast<int>(bodies.size()) || !sure[next])
-    return kPitchPerHeight * bodies[at].Height();
+    return kCentrePerHeight * bodies[at].Height();
   return (bodies[at].Centre() - bodies[next].Centre()).norm();
-}
-
-Candidate Between(const Candidate& upper, const Candidate& lower, double t) {
-  Candidate c = lower;
-  for (int k = 0; k < 4; ++k) c.corners[k] = (1 - t) * upper.corners[k] + t * lower.corners[k];
-  c.level.fill(1.0 / kLevelClasses);
-  c.score = 0;
-  c.filled = true;
-  return c;
 }
 
 }  // namespace

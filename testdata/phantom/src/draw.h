@@ -24,6 +24,10 @@ struct FilmStyle {
 
 FilmStyle SampleStyle(Framing framing, Rng& rng);
 
+// Flesh or gas seen through: an ellipse that swells from its edge within `softness` of its half width.
+void AddEllipse(const Vector2d& centre, double rx, double ry, double angle, double amplitude, double softness,
+                Canvas& canvas);
+
 void DrawSoftTissue(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
                     Rng& rng);
 void DrawSkeleton(Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);

@@ -125,20 +125,6 @@ void DrawLung(const Spine& spine, const Torso& torso, double amount, const Noise
               canvas, rng);
 }
 
-void AddEllipse(const Vector2d& centre, double rx, double ry, double angle, double amplitude, double softness,
-                Canvas& canvas) {
-  const Vector2f o = centre.cast<float>();
-  const float c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle)),
-              a = static_cast<float>(amplitude);
-  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry),
-              soft = static_cast<float>(softness);
-  canvas.Add(centre, std::max(rx, ry) * 1.05, [=](float x, float y) {
-    const float px = x - o.x(), py = y - o.y(), u = (c * px + s * py) * ix, v = (-s * px + c * py) * iy;
-    const float q = u * u + v * v;
-    return q < 1 ? a * SmoothStep((1 - q) / soft) : 0.0f;
-  });
-}
-
 void DrawGas(const Spine& spine, double amount, Canvas& canvas, Rng& rng) {
   const double y_top = spine.At("T12").centre_mm.y(), y_bottom = spine.At("S1").centre_mm.y() + 60;
   for (int n = rng.Integer(0, 8); n > 0; --n) {
@@ -160,6 +146,20 @@ void DrawGas(const Spine& spine, double amount, Canvas& canvas, Rng& rng) {
 }
 
 }  // namespace
+
+void AddEllipse(const Vector2d& centre, double rx, double ry, double angle, double amplitude, double softness,
+                Canvas& canvas) {
+  const Vector2f o = centre.cast<float>();
+  const float c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle)),
+              a = static_cast<float>(amplitude);
+  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry),
+              soft = static_cast<float>(softness);
+  canvas.Add(centre, std::max(rx, ry) * 1.05, [=](float x, float y) {
+    const float px = x - o.x(), py = y - o.y(), u = (c * px + s * py) * ix, v = (-s * px + c * py) * iy;
+    const float q = u * u + v * v;
+    return q < 1 ? a * SmoothStep((1 - q) / soft) : 0.0f;
+  });
+}
 
 FilmStyle SampleStyle(Framing framing, Rng& rng) {
   FilmStyle style;

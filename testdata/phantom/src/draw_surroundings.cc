@@ -23,27 +23,13 @@ void AddShell(const Vector2d& centre, double rx, double ry, double angle, double
   });
 }
 
-// Flesh seen through: an ellipse that swells from its edge within `softness` of its half width.
-void AddMass(const Vector2d& centre, double rx, double ry, double angle, double amplitude, double softness,
-             Canvas& canvas) {
-  const Vector2f o = centre.cast<float>();
-  const float c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle)),
-              a = static_cast<float>(amplitude), soft = static_cast<float>(softness);
-  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry);
-  canvas.Add(centre, std::max(rx, ry) * 1.05, [=](float x, float y) {
-    const float px = x - o.x(), py = y - o.y(), u = (c * px + s * py) * ix, v = (-s * px + c * py) * iy;
-    const float q = u * u + v * v;
-    return q < 1 ? a * SmoothStep((1 - q) / soft) : 0.0f;
-  });
-}
-
 // Shoulder girdle and the roots of arms held forwards, over the upper thorax.
 void DrawShoulders(const Spine& spine, const FilmStyle& style, Canvas& canvas, Rng& rng) {
   const double flesh = style.framing == Framing::kDxa ? .25 : 1;
   for (int n = rng.Integer(1, 3); n > 0; --n)
-    AddMass(spine.At("T3").centre_mm + Vector2d(rng.Uniform(-15, 60), rng.Uniform(-40, 50)),
-            rng.Uniform(35, 95), rng.Uniform(30, 75), rng.Uniform(-.8, .8), rng.Uniform(.05, .6) * flesh,
-            rng.Uniform(.05, .6), canvas);
+    AddEllipse(spine.At("T3").centre_mm + Vector2d(rng.Uniform(-15, 60), rng.Uniform(-40, 50)),
+               rng.Uniform(35, 95), rng.Uniform(30, 75), rng.Uniform(-.8, .8), rng.Uniform(.05, .6) * flesh,
+               rng.Uniform(.05, .6), canvas);
 }
 
 void DrawArm(const Spine& spine, const FilmStyle& style, bool raised, const NoiseTable& noise, Canvas& canvas,
@@ -145,9 +131,9 @@ void DrawPelvis(const Spine& spine, const FilmStyle& style, const NoiseTable& no
     if (rng.Chance(.5)) AddShell(hip, 29 * size, 29 * size, 0, 1.5, crest, 0, canvas);
   }
   if (rng.Chance(.6))  // both wings and the flesh on them: films are often burnt out from L5 downwards
-    AddMass(s1.centre_mm + Vector2d(rng.Uniform(-10, 40), rng.Uniform(20, 90)), rng.Uniform(70, 130),
-            rng.Uniform(60, 120), rng.Uniform(-.6, .6),
-            rng.Uniform(.1, .9) * (style.framing == Framing::kDxa ? .3 : 1), rng.Uniform(.2, 1), canvas);
+    AddEllipse(s1.centre_mm + Vector2d(rng.Uniform(-10, 40), rng.Uniform(20, 90)), rng.Uniform(70, 130),
+               rng.Uniform(60, 120), rng.Uniform(-.6, .6),
+               rng.Uniform(.1, .9) * (style.framing == Framing::kDxa ? .3 : 1), rng.Uniform(.2, 1), canvas);
 }
 
 }  // namespace
