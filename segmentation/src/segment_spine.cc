@@ -11,6 +11,7 @@
 #include "embedded_models.h"
 #include "film.h"
 #include "locate.h"
+#include "locate_spine.h"
 #include "naming.h"
 #include "openvfa/image/error.h"
 #include "openvfa/segmentation/networks.h"
@@ -21,9 +22,6 @@
 namespace openvfa {
 namespace {
 
-// Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
-constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 1.25;
-constexpr double kNearScale = 1.25;     // of the further looks at a film whose pixel size is known
 constexpr double kOutsideShare = 0.02;  // of the depth by which a corner may leave the film
 constexpr double kWorstSd = 0.10;       // of the depth: a landmark less certain than this measures nothing
 constexpr double kMostFlat = 0.4;       // of a body's inside that may be one flat grey
@@ -49,56 +47,12 @@ class Timer {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-// As it is and mirrored.
-Candidates FindBothWays(Locator& locator, const cv::Mat& film, double mm_per_px) {
-  return Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
-}
-
-// At the film's scale both ways, and a little larger and smaller: bodies that one look misses show in
-// another.
-Candidates FindAround(Locator& locator, const cv::Mat& film, double mm_per_px) {
-  Candidates found = FindBothWays(locator, film, mm_per_px);
-  for (const double factor : {1 / kNearScale, kNearScale}) {
-    const Candidates more = locator.Find(film, mm_per_px * factor, false);
-    found.bodies.insert(found.bodies.end(), more.bodies.begin(), more.bodies.end());
-  }
-  found.bodies = Strongest(std::move(found.bodies));
-  return found;
-}
-
-// Without calibration: bodies are looked for at every size they could have, and the spine is the best chain
-// through all of them; then once more at the size its bodies turned out to have.
-Located SearchScale(Locator& locator, const cv::Mat& film) {
-  Candidates all;
-  const auto add = [&](const Candidates& found) {
-    all.bodies.insert(all.bodies.end(), found.bodies.begin(), found.bodies.end());
-    all.sacra.insert(all.sacra.end(), found.sacra.begin(), found.sacra.end());
-  };
-  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kFieldStep)
-    add(locator.Find(film, field / film.rows, false));
-  const Chain rough = LinkSpine(Strongest(all.bodies));
-  if (rough.bodies.empty()) return {};
-  const Candidates fine = FindBothWays(locator, film, MmPerPxFromDepth(rough.bodies));
-  add(fine);
-  return {LinkSpine(Strongest(all.bodies)), fine.sacra};
-}
-
 double RightProbability(const Chain& chain) {
   double sum = 0;
   int count = 0;
   for (const Candidate& c : chain.bodies)
     if (!c.filled) sum += c.right_logit, ++count;
   return count == 0 ? 0.5 : 1 / (1 + std::exp(-1.5 * sum / count));
-}
-
-std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::Mat& film) {
-  std::vector<Candidate> candidates;
-  for (const Found& f : found) {
-    candidates.push_back(f.candidate);
-    for (const Eigen::Vector2d& c : f.candidate.corners)
-      if (LeavesFilm(c, film)) candidates.back().cut = true;
-  }
-  return candidates;
 }
 
 // Share of a body's inside where the film is one flat value: covered, blackened or burnt out.
@@ -186,30 +140,6 @@ const ShapeModel& Shapes() {
   return model;
 }
 
-Located Locate(const cv::Mat& film, const Radiograph& radiograph) {
-  Locator locator;
-  if (!radiograph.calibration.mm_per_px) return SearchScale(locator, film);
-  const Candidates found = FindAround(locator, film, radiograph.calibration.mm_per_px->x());
-  Located located = {LinkSpine(found.bodies), found.sacra};
-  // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before
-  // giving up.
-  constexpr std::size_t kFewBodies = 3;
-  if (located.chain.bodies.size() < kFewBodies) {
-    Located searched = SearchScale(locator, film);
-    if (searched.chain.score > located.chain.score) return searched;
-  }
-  return located;
-}
-
-// The stated pixel size, unless the bodies that were found deny it.
-double ContextScale(const Radiograph& radiograph, const std::vector<Candidate>& bodies) {
-  constexpr double kMostOff = 1.5;
-  const double guess = MmPerPxFromDepth(bodies);
-  if (!radiograph.calibration.mm_per_px) return guess;
-  const double stated = radiograph.calibration.mm_per_px->x();
-  return stated < guess * kMostOff && guess < stated * kMostOff ? stated : guess;
-}
-
 // The side from the first stage and, where that is in doubt, the facing of which the second makes more.
 double DecideRight(Refiner& refiner, const cv::Mat& film, const Chain& chain,
                    const std::optional<AnteriorSide>& told) {
@@ -243,10 +173,13 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   SpineOutlines out;
   out.networks = ShippedNetworks();
   const cv::Mat film = SquareFilm(radiograph);
+  std::optional<double> mm_per_px;
+  if (radiograph.calibration.mm_per_px) mm_per_px = radiograph.calibration.mm_per_px->x();
   Located located;
   {
     const Timer timer(options.progress, "locate");
-    located = Locate(film, radiograph);
+    Locator locator;
+    located = LocateSpine(locator, film, mm_per_px);
   }
   if (located.chain.bodies.empty()) {
     out.diagnostics.push_back(
@@ -263,10 +196,9 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     found = RefineChain(refiner, film, located, right >= 0.5);
   }
   const Timer timer(options.progress, "outline");
-  NamingEvidence evidence{CandidatesOf(found, film), located.sacra, {}};
-  evidence.context =
-      ContextReader().Read(film, ContextScale(radiograph, located.chain.bodies), evidence.bodies);
-  const std::vector<Naming> namings = NameLevels(evidence, options.lowest_level);
+  ContextReader context;
+  const std::vector<Naming> namings =
+      NameLevels(EvidenceOf(context, film, mm_per_px, located, found), options.lowest_level);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence)
                                                    : options.min_confidence;

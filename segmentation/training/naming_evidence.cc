@@ -8,12 +8,12 @@
 #include <iostream>
 #include <map>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 
-#include "chain.h"
 #include "context.h"
-#include "film.h"
 #include "locate.h"
+#include "locate_spine.h"
 #include "naming.h"
 #include "openvfa/phantom/phantom.h"
 #include "refine.h"
@@ -31,20 +31,11 @@ NamingEvidence Look(const PhantomFilm& film, Locator& locator, Refiner& refiner,
   cv::Mat pixels;
   cv::Mat(film.rows, film.columns, CV_16U, const_cast<std::uint16_t*>(film.pixels.data()))
       .convertTo(pixels, CV_32F);
-  const Candidates found =
-      Merge(locator.Find(pixels, film.mm_per_px, false), locator.Find(pixels, film.mm_per_px, true));
-  const Located located = {LinkSpine(found.bodies), found.sacra};
-  NamingEvidence evidence;
-  if (located.chain.bodies.empty()) return evidence;
-  for (const Found& f : RefineChain(refiner, pixels, located, film.anterior_right))
-    evidence.bodies.push_back(f.candidate);
-  for (Candidate& body : evidence.bodies)
-    for (const Eigen::Vector2d& corner : body.corners)
-      if (LeavesFilm(corner, pixels)) body.cut = true;
-  evidence.sacra = located.sacra;
-  const double mm = calibrated ? film.mm_per_px : MmPerPxFromDepth(located.chain.bodies);
-  evidence.context = context.Read(pixels, mm, evidence.bodies);
-  return evidence;
+  const std::optional<double> mm_per_px = calibrated ? std::optional(film.mm_per_px) : std::nullopt;
+  const Located located = LocateSpine(locator, pixels, mm_per_px);
+  if (located.chain.bodies.empty()) return {};
+  return EvidenceOf(context, pixels, mm_per_px, located,
+                    RefineChain(refiner, pixels, located, film.anterior_right));
 }
 
 // Empty where no true body lies.
