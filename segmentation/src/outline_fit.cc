@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "edge_field.h"
-#include "openvfa/segmentation/outline_geometry.h"
 
 namespace openvfa {
 namespace {
@@ -46,7 +45,9 @@ std::vector<ShapeObservation> PointObservations(const RefinedBody& body, const S
   const Matrix2d to_frame = frame.axes.inverse();
   std::vector<ShapeObservation> seen;
   for (int k = 0; k < 6; ++k) {
-    const Matrix2d covariance = to_frame * body.covariance[k] * to_frame.transpose() +
+    // Middle points are believed more: a deep concavity is rare among shapes and would be drawn too shallow.
+    const double gain = k == kSM || k == kIM ? kSpreadGain * kSpreadGain : 1;
+    const Matrix2d covariance = gain * to_frame * body.covariance[k] * to_frame.transpose() +
                                 kPointFloor * kPointFloor * Matrix2d::Identity();
     seen.push_back({kOutlinePoints + k, frame.ToFrame(body.points[k]), covariance.inverse()});
   }
@@ -132,14 +133,9 @@ FittedOutline FitOutline(const ShapeModel& model, const RefinedBody& body, const
   SixPoints& p = fitted.points;
   p.superior_anterior = corner(kSA), p.superior_posterior = corner(kSP);
   p.inferior_anterior = corner(kIA), p.inferior_posterior = corner(kIP);
-  const auto middle = [&](int k, const Landmark& a, const Landmark& b) {
-    Landmark m = corner(k);
-    const auto on_outline = MidEndplatePoint(fitted.outline, a.position_px, b.position_px, 0.45 * depth);
-    if (on_outline) m.position_px = *on_outline;
-    return m;
-  };
-  p.superior_middle = middle(kSM, p.superior_anterior, p.superior_posterior);
-  p.inferior_middle = middle(kIM, p.inferior_anterior, p.inferior_posterior);
+  // The fitted shape draws deep concavities too shallow: the middle points are the network's own.
+  p.superior_middle = LandmarkAt(body.points[kSM], body.covariance[kSM], depth);
+  p.inferior_middle = LandmarkAt(body.points[kIM], body.covariance[kIM], depth);
   return fitted;
 }
 

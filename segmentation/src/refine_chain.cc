@@ -127,7 +127,7 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
   }
 }
 
-// Bodies that were seen badly move to where their neighbours want them.
+// Bodies that were seen badly move to where their neighbours want them, and walls become smooth.
 void Smooth(std::vector<Found>& found, bool right) {
   std::vector<Candidate> seen;
   std::vector<CornerSds> sds;
@@ -135,7 +135,7 @@ void Smooth(std::vector<Found>& found, bool right) {
     seen.push_back(WithCorners(f.candidate, f.refined, right));
     sds.push_back(SdsOf(seen.back(), f.refined, right));
   }
-  const std::vector<Candidate> smooth = SmoothSpine(seen, sds);
+  const std::vector<Candidate> smooth = SmoothWalls(SmoothSpine(seen, sds), sds);
   const std::array<Point, 4> order = PointsByCorner(right);
   for (std::size_t i = 0; i < found.size(); ++i) {
     std::array<Eigen::Vector2d, 6>& p = found[i].refined.points;

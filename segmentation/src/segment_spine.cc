@@ -27,7 +27,10 @@ constexpr double kWorstSd = 0.10;       // of the depth: a landmark less certain
 constexpr double kMostFlat = 0.4;       // of a body's inside that may be one flat grey
 constexpr double kSureSide = 0.15;      // a side less likely than this is not looked at again
 constexpr double kSideWeight = 0.3;     // bodies of one film err together
-constexpr double kDoubtful = 0.9;       // probabilities below this are told to the reader
+// A body that is less likely a vertebra than this is left out; up to even odds it is shown under the likelier
+// name, S1, and measures nothing: where the pelvis hides L5, leaving it out would lose it.
+constexpr double kPossibleVertebra = 0.25;
+constexpr double kDoubtful = 0.9;  // probabilities below this are told to the reader
 
 class Timer {
  public:
@@ -169,6 +172,14 @@ void Doubts(const SpineOutlines& outlines, const std::vector<Naming>& namings, s
 
 bool IsReported(VertebralLevel level) { return level >= VertebralLevel::kT1 && level <= VertebralLevel::kL6; }
 
+// That body `index` is one of the vertebrae that are reported, over all namings.
+double ReportedProbability(const std::vector<Naming>& namings, std::size_t index) {
+  double sum = 0;
+  for (const Naming& n : namings)
+    if (IsReported(n.levels[index])) sum += n.probability;
+  return sum;
+}
+
 SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
   SpineOutlines out;
   out.networks = ShippedNetworks();
@@ -202,9 +213,14 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   for (std::size_t i = 0; i < found.size(); ++i) {
     const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence)
                                                    : options.min_confidence;
-    if (found[i].confidence < least || !IsReported(namings.front().levels[i])) continue;
+    const double vertebra = ReportedProbability(namings, i);
+    if (found[i].confidence < least || vertebra < kPossibleVertebra) continue;
     VertebralBody body = Describe(found[i], Shapes(), film);
     Name(namings, i, body);
+    if (!IsReported(body.level)) {
+      body.evaluable = false;
+      body.reason = "it is more likely the sacrum than a vertebra";
+    }
     Unsquare(radiograph.calibration.pixel_aspect, body);
     out.bodies.push_back(std::move(body));
   }

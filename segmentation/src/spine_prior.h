@@ -18,6 +18,11 @@ using CornerSds = std::array<double, 4>;
 // is not smoothed away.
 std::vector<Candidate> SmoothSpine(const std::vector<Candidate>& bodies, const std::vector<CornerSds>& sds);
 
+// The walls of a spine are smooth curves: corners move across their wall towards a cubic through the corners
+// around, the more the less surely they were seen. Along the wall they stay, so heights hardly change and a
+// fracture is not smoothed away.
+std::vector<Candidate> SmoothWalls(const std::vector<Candidate>& bodies, const std::vector<CornerSds>& sds);
+
 }  // namespace openvfa
 
 #endif  // OPENVFA_SEGMENTATION_SPINE_PRIOR_H_
