@@ -8,7 +8,7 @@
 #include "shape_model.h"
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
+  if (argc < 2 || *argv[1] == '-') {
     std::cerr << "usage: learn_shape OUT.txt [FILMS] [SEED]\n";
     return 2;
   }

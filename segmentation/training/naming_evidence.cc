@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
     else
       path = argv[i];
   }
-  if (path.empty()) {
+  if (path.empty() || path.starts_with("-")) {
     std::cerr << "usage: naming_evidence OUT.jsonl [--count N] [--seed S] [--first I]\n";
     return 2;
   }

@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
     else
       folder = argv[i];
   }
-  if (folder.empty()) {
+  if (folder.empty() || folder.string().starts_with("-")) {
     std::cerr << "usage: simulate_films OUT --count N --seed S [--first I] [--threads T]\n";
     return 2;
   }

@@ -28,9 +28,15 @@ FilmStyle SampleStyle(Framing framing, Rng& rng);
 void AddEllipse(const Vector2d& centre, double rx, double ry, double angle, double amplitude, double softness,
                 Canvas& canvas);
 
+// A ring of bone: ellipse with a bright rim of `rim_mm`, `inside` within.
+void AddShell(const Vector2d& centre, double rx, double ry, double angle, double rim_mm, double rim,
+              double inside, Canvas& canvas);
+
 void DrawSoftTissue(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
                     Rng& rng);
 void DrawSkeleton(Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas, Rng& rng);
+void DrawPelvis(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
+                Rng& rng);
 void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
                       Rng& rng);
 void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,

@@ -1,10 +1,49 @@
 // Implants, cement, and shapes that mean nothing: what a detector must learn to ignore.
 #include <algorithm>
+#include <utility>
 
 #include "draw.h"
 
 namespace openvfa::phantom {
 namespace {
+
+// An interbody cage: a block of metal, or of plastic that shows by its markers only.
+void DrawCage(const BodyShape& lower, const BodyShape& upper, double metal, const NoiseTable& noise,
+              Canvas& canvas, Rng& rng) {
+  const double depth = lower.half_depth_superior + upper.half_depth_inferior;
+  const double u = rng.Uniform(-.12, .15) * depth, half = rng.Uniform(.18, .42) * depth;
+  // Chords of the disc at the ends of the cage; it may sink into either endplate.
+  const auto end = [&](double at) {
+    const Vector2d low =
+        lower.ToWorld(at, lower.superior_posterior +
+                              (lower.superior_anterior - lower.superior_posterior) * (.5 + at / depth));
+    const Vector2d high =
+        upper.ToWorld(at, -upper.inferior_posterior -
+                              (upper.inferior_anterior - upper.inferior_posterior) * (.5 + at / depth));
+    return std::pair{Vector2d((low + high) / 2),
+                     (low - high).norm() / 2 * rng.Uniform(.8, 1.7) + rng.Uniform(.5, 3)};
+  };
+  const auto [back, back_half] = end(u - half);
+  const auto [front, front_half] = end(u + half);
+  const Vector2d along = (front - back).normalized(), across(-along.y(), along.x());
+  if (rng.Chance(.35)) {
+    for (const auto& [p, h] : {std::pair{back, back_half}, {front, front_half}})
+      canvas.AddTube({p - h * .8 * across, p + h * .8 * across}, {rng.Uniform(.5, 1), .6, metal * .5, 1, 0},
+                     noise, rng);
+    return;
+  }
+  const Vector2f o = ((front + back) / 2).cast<float>(), a = along.cast<float>(), c = across.cast<float>();
+  const float reach = static_cast<float>((front - back).norm() / 2),
+              h0 = static_cast<float>((back_half + front_half) / 2),
+              slope = static_cast<float>((front_half - back_half) / 2),
+              strength = static_cast<float>(metal * rng.Uniform(.3, 1));
+  const float ridge = static_cast<float>(rng.Uniform(0, .25));
+  canvas.Add((front + back) / 2, std::hypot(reach, h0 + std::abs(slope)) + 2, [=](float x, float y) {
+    const float px = x - o.x(), py = y - o.y(), s = px * a.x() + py * a.y(), t = px * c.x() + py * c.y();
+    const float inside = std::min(reach - std::abs(s), h0 + slope * s / std::max(reach, 1e-3f) - std::abs(t));
+    return strength * SmoothStep(.5f + inside) * (1 - ridge + ridge * std::cos(s * 1.6f));
+  });
+}
 
 void DrawScrews(const Spine& spine, const NoiseTable& noise, Canvas& canvas, Rng& rng) {
   const int n = static_cast<int>(spine.bodies.size());
@@ -32,10 +71,7 @@ void DrawScrews(const Spine& spine, const NoiseTable& noise, Canvas& canvas, Rng
       }
     }
     canvas.AddTube({head + Vector2d(0, -5), head + Vector2d(0, 5)}, {5.5, 5.5, metal * .5, 1, 0}, noise, rng);
-    if (rng.Chance(.15)) {  // cage in the disc above
-      const double top = (body.superior_anterior + body.superior_posterior) / 2 + 4;
-      canvas.AddTube({body.ToWorld(-8, top), body.ToWorld(11, top)}, {4, 4.5, metal * .5, .5, 0}, noise, rng);
-    }
+    if (rng.Chance(.2) && i + 1 < n) DrawCage(body, spine.bodies[i + 1], metal, noise, canvas, rng);
   }
   if (rod.size() >= 2)
     for (int side = 0; side < 2; ++side) {
@@ -141,6 +177,10 @@ void DrawAorticCalcium(const Spine& spine, const NoiseTable& noise, Canvas& canv
 void DrawClutter(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
                  Rng& rng) {
   if (rng.Chance(style.framing == Framing::kWholeSpine ? .25 : .12)) DrawScrews(spine, noise, canvas, rng);
+  if (rng.Chance(.05)) {  // without rods: from the front or the side
+    const int at = rng.Integer(0, 6);
+    DrawCage(spine.bodies[at], spine.bodies[at + 1], rng.LogUniform(.5, 4), noise, canvas, rng);
+  }
   if (rng.Chance(.05)) DrawCement(spine, noise, canvas, rng);
   if (rng.Chance(.2)) DrawAorticCalcium(spine, noise, canvas, rng);
   if (rng.Chance(.12)) DrawWires(noise, canvas, rng);

@@ -37,6 +37,14 @@ BodyPaint SamplePaint(const FilmStyle& style, double size, Rng& rng) {
   return p;
 }
 
+// S1 is one bone with S2: its lower endplate is the rest of a disc, its walls go on below.
+void FuseBelow(BodyPaint& p, Rng& rng) {
+  p.endplate_inferior *= rng.Uniform(0, .7);
+  p.wall_anterior *= rng.Uniform(.2, 1);
+  p.wall_posterior *= rng.Uniform(.2, 1);
+  p.amplitude *= rng.Uniform(.4, 1.1);
+}
+
 float Line(float distance, float width) { return std::exp(-.5f * distance * distance / (width * width)); }
 
 void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p, const NoiseTable& noise,
@@ -191,7 +199,8 @@ void DrawSkeleton(Spine& spine, const FilmStyle& style, const NoiseTable& noise,
     };
     body.superior_double = offset();
     body.inferior_double = offset();
-    const BodyPaint paint = SamplePaint(style, thickness, rng);
+    BodyPaint paint = SamplePaint(style, thickness, rng);
+    if (body.level == "S1") FuseBelow(paint, rng);
     if (body.level != "S1") {
       DrawPosteriorElements(body, style, spine.size, noise, canvas, rng);
       DrawForamen(body, style, spine.size, canvas, rng);

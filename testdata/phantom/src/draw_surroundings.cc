@@ -1,27 +1,10 @@
-// Shoulders and arms, skull, pelvis: the bones that are mistaken for vertebrae or hide them.
+// Shoulders and arms, skull: the bones that are mistaken for vertebrae or hide them.
 #include <algorithm>
 
 #include "draw.h"
 
 namespace openvfa::phantom {
 namespace {
-
-// A ring of bone: ellipse with a bright rim.
-void AddShell(const Vector2d& centre, double rx, double ry, double angle, double rim_mm, double rim,
-              double inside, Canvas& canvas) {
-  const Vector2f o = centre.cast<float>();
-  const float c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle));
-  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry),
-              r = static_cast<float>(std::min(rx, ry));
-  const float w = static_cast<float>(rim_mm), a = static_cast<float>(rim), b = static_cast<float>(inside);
-  canvas.Add(centre, std::max(rx, ry) * 1.05, [=](float x, float y) {
-    const float px = x - o.x(), py = y - o.y(), u = (c * px + s * py) * ix, v = (-s * px + c * py) * iy;
-    const float q = std::sqrt(u * u + v * v);
-    if (q >= 1) return 0.0f;
-    const float depth = (1 - q) * r;
-    return b * std::min(1.0f, depth / 3) + a * std::exp(-depth / w) * std::min(1.0f, depth);
-  });
-}
 
 // Shoulder girdle and the roots of arms held forwards, over the upper thorax.
 void DrawShoulders(const Spine& spine, const FilmStyle& style, Canvas& canvas, Rng& rng) {
@@ -96,47 +79,23 @@ void DrawSkull(const Spine& spine, const FilmStyle& style, const NoiseTable& noi
            canvas);  // skull base
 }
 
-void DrawPelvis(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
-                Rng& rng) {
-  const BodyShape& s1 = spine.At("S1");
-  const double size = spine.size, bone = style.body_amplitude * rng.Uniform(.4, 1.1);
-  // S2 to S5, smaller and bending backwards and then forwards again.
-  Vector2d at = s1.centre_mm;
-  double tilt = s1.tilt, height = 26 * size, depth = 20 * size;
-  for (int k = 2; k <= 5; ++k) {
-    tilt += rng.Uniform(-.05, .12) * (k < 4 ? 1 : -3);
-    at += Vector2d(-std::sin(tilt), std::cos(tilt)) * height * .95 -
-          Vector2d(std::cos(tilt), std::sin(tilt)) * 2;
-    const Vector2d half = Vector2d(-std::sin(tilt), std::cos(tilt)) * height * .32;
-    canvas.AddTube({at - half, at + half}, {depth / 2, depth / 2 * .85, bone * .8, .35, .4}, noise, rng);
-    height *= .85, depth *= .8;
-  }
-  const double s1_top = s1.superior_posterior;
-  canvas.AddTube({s1.ToWorld(-30, s1_top), s1.ToWorld(-34, -20), s1.ToWorld(-36, -70)},
-                 {7, 4, bone * .7, .5, .4}, noise, rng);  // median crest
-  for (int side = 0; side < 2; ++side) {
-    const Vector2d shift(rng.Normal(0, 9), rng.Normal(0, 9));
-    const double crest = bone * rng.Uniform(.4, 1);
-    const Vector2d top = s1.centre_mm + Vector2d(rng.Uniform(-30, 15), rng.Uniform(-65, -25)) + shift;
-    canvas.AddTube(Bezier(top + Vector2d(-45, 55), top + Vector2d(-20, -12), top + Vector2d(65, 45), 12),
-                   {2.5, 2.5, crest, 1, .3}, noise, rng);
-    canvas.AddTube({s1.centre_mm + Vector2d(-15, 20) + shift, s1.centre_mm + Vector2d(10, 65) + shift,
-                    s1.centre_mm + Vector2d(35, 95) + shift},
-                   {rng.Uniform(18, 30), rng.Uniform(16, 24), crest * .6, .5, .3}, noise,
-                   rng);  // wing and column
-    const Vector2d hip = s1.centre_mm + Vector2d(rng.Uniform(25, 60), rng.Uniform(100, 130)) * size + shift;
-    AddShell(hip, 24 * size, 24 * size, 0, 2, crest, crest * .8, canvas);
-    canvas.AddTube({hip, hip + Vector2d(-20, 50), hip + Vector2d(-10, 220)}, {19, 15, crest * 1.2, .4, .2},
-                   noise, rng);
-    if (rng.Chance(.5)) AddShell(hip, 29 * size, 29 * size, 0, 1.5, crest, 0, canvas);
-  }
-  if (rng.Chance(.6))  // both wings and the flesh on them: films are often burnt out from L5 downwards
-    AddEllipse(s1.centre_mm + Vector2d(rng.Uniform(-10, 40), rng.Uniform(20, 90)), rng.Uniform(70, 130),
-               rng.Uniform(60, 120), rng.Uniform(-.6, .6),
-               rng.Uniform(.1, .9) * (style.framing == Framing::kDxa ? .3 : 1), rng.Uniform(.2, 1), canvas);
-}
-
 }  // namespace
+
+void AddShell(const Vector2d& centre, double rx, double ry, double angle, double rim_mm, double rim,
+              double inside, Canvas& canvas) {
+  const Vector2f o = centre.cast<float>();
+  const float c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle));
+  const float ix = static_cast<float>(1 / rx), iy = static_cast<float>(1 / ry),
+              r = static_cast<float>(std::min(rx, ry));
+  const float w = static_cast<float>(rim_mm), a = static_cast<float>(rim), b = static_cast<float>(inside);
+  canvas.Add(centre, std::max(rx, ry) * 1.05, [=](float x, float y) {
+    const float px = x - o.x(), py = y - o.y(), u = (c * px + s * py) * ix, v = (-s * px + c * py) * iy;
+    const float q = std::sqrt(u * u + v * v);
+    if (q >= 1) return 0.0f;
+    const float depth = (1 - q) * r;
+    return b * std::min(1.0f, depth / 3) + a * std::exp(-depth / w) * std::min(1.0f, depth);
+  });
+}
 
 void DrawSurroundings(const Spine& spine, const FilmStyle& style, const NoiseTable& noise, Canvas& canvas,
                       Rng& rng) {

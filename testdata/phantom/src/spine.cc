@@ -51,13 +51,13 @@ BodyShape SampleBody(const LevelSize& level, double size, double roundness, Rng&
   body.level = level.name;
   const double hp = level.posterior_height * size * Clamped(rng, 1, .045);
   const double ha = hp * level.anterior_ratio * Clamped(rng, 1, .045);
-  const double depth = level.depth * size * Clamped(rng, 1, .035);
+  const double depth = level.depth * size * Clamped(rng, 1, .022);
   const double share = rng.Uniform(.42, .58);  // of the wedge that the superior endplate takes
   body.superior_posterior = body.inferior_posterior = hp / 2;
   body.superior_anterior = hp / 2 + (ha - hp) * share;
   body.inferior_anterior = hp / 2 + (ha - hp) * (1 - share);
-  body.half_depth_superior = depth / 2 * Clamped(rng, .99, .02);
-  body.half_depth_inferior = depth / 2 * Clamped(rng, 1.01, .02);
+  body.half_depth_superior = depth / 2 * Clamped(rng, .99, .015);
+  body.half_depth_inferior = depth / 2 * Clamped(rng, 1.01, .015);
   body.superior_concavity = hp * std::max(0.0, Clamped(rng, .055, .03));
   body.inferior_concavity = hp * std::max(0.0, Clamped(rng, .06, .03));
   body.superior_skew = Clamped(rng, -.05, .15), body.inferior_skew = Clamped(rng, -.15, .15);
@@ -189,7 +189,7 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
   for (std::size_t i = 1; i < spine.bodies.size(); ++i) {
     const LevelSize& level = levels[i - 1];
     BodyShape& body = spine.bodies[i];
-    drift += rng.Normal(0, 1);
+    drift += rng.Normal(0, .8);
     // A wedge bends what stands on it forwards.
     const double lost = (body.inferior_posterior + body.superior_posterior - body.superior_anterior -
                          body.inferior_anterior) /
@@ -198,7 +198,7 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
     const double scale = level.name[0] == 'L'   ? lumbar
                          : level.name[0] == 'T' ? thoracic
                                                 : rng.Uniform(.5, 1.2);
-    body.tilt = (level.tilt_deg * scale + offset + drift + rng.Normal(0, 1.6)) * kRadians;
+    body.tilt = (level.tilt_deg * scale + offset + drift + rng.Normal(0, 1.1)) * kRadians;
     StackOn(spine.bodies[i - 1], body, disc);
     disc = level.disc_above * spine.size * disc_scale *
            (rng.Chance(.06) ? rng.Uniform(.15, .5) : std::max(.3, rng.Normal(1, .25)));
