@@ -1,0 +1,87 @@
+#include "annotate_film.h"
+
+#include <chrono>
+#include <exception>
+#include <memory>
+
+#include "openvfa/image/error.h"
+#include "openvfa/report/atomic_file.h"
+#include "openvfa/report/dicom_source.h"
+#include "openvfa/report/formats.h"
+
+namespace openvfa::app {
+namespace {
+
+// Reports the time from here to the end of the block as a stage.
+class StageTimer {
+ public:
+  StageTimer(const char* stage, const StageReport& report) : stage_(stage), report_(report) {
+    report_(stage_, -1);
+  }
+  StageTimer(const StageTimer&) = delete;
+  StageTimer& operator=(const StageTimer&) = delete;
+  ~StageTimer() {
+    report_(stage_, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
+  }
+
+ private:
+  const char* stage_;
+  const StageReport& report_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options) {
+  try {
+    StudyAssessment assessment = AssessStudy(radiograph, options.assessment);
+    assessment.source_path = input.path;
+    return assessment;
+  } catch (const Error&) {
+    std::throw_with_nested(InputError("\"" + input.path + "\" cannot be assessed"));
+  }
+}
+
+void AddRiskSummary(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options,
+                    StudyAssessment& assessment) {
+  const auto density = ReadDensity(options.risk.densitometry, ReadStudyKeys(input.path));
+  const auto texture = ReadTexture(options.risk, options.read, &radiograph, &assessment.outlines);
+  assessment.risk = std::make_shared<RiskSummary>(
+      SummariseRisk(options.patient, density, &assessment, texture, options.risk.options,
+                    options.risk_tables->rules(), options.risk_tables->references()));
+}
+
+void WriteResults(const PlannedInput& input, const Radiograph& radiograph, const StudyAssessment& assessment,
+                  const FilmOptions& options) {
+  const auto source = ReadDicomSource(input.path, options.read.frame);
+  const ReportInput report{.assessment = assessment,
+                           .radiograph = radiograph,
+                           .source = source ? &*source : nullptr,
+                           .options = options.assessment,
+                           .dicom = options.dicom};
+  for (const std::string& name : options.formats) {
+    const ReportFormat& format = FormatByName(name);
+    WriteFileAtomically(input.Output(format.extension),
+                        [&](std::ostream& out) { format.write(report, out); });
+  }
+}
+
+}  // namespace
+
+StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& options,
+                             const StageReport& report) {
+  const Radiograph radiograph = [&] {
+    const StageTimer timer("read", report);
+    Radiograph film = ReadImage(input.path, options.read);
+    if (!options.force) RequireLateralSpine(film);
+    return film;
+  }();
+  StudyAssessment assessment = Assess(input, radiograph, options);
+  if (options.risk.Wanted()) {
+    const StageTimer timer("risk", report);
+    AddRiskSummary(input, radiograph, options, assessment);
+  }
+  const StageTimer timer("write", report);
+  WriteResults(input, radiograph, assessment, options);
+  return assessment;
+}
+
+}  // namespace openvfa::app

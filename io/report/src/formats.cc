@@ -1,0 +1,51 @@
+#include "openvfa/report/formats.h"
+
+#include "openvfa/image/error.h"
+#include "openvfa/report/annotated_image.h"
+#include "openvfa/report/csv.h"
+#include "openvfa/report/json.h"
+
+namespace openvfa {
+namespace {
+
+void Json(const ReportInput& input, std::ostream& out) {
+  WriteJson(input.assessment, out, {.assessment = input.options});
+}
+void Csv(const ReportInput& input, std::ostream& out) { WriteCsv(input.assessment, out); }
+void Png(const ReportInput& input, std::ostream& out) {
+  WriteAnnotatedPng(input.radiograph, input.assessment, out);
+}
+
+}  // namespace
+
+const std::vector<ReportFormat>& ReportFormats() {
+  static const std::vector<ReportFormat> formats = {
+      {.name = "json",
+       .extension = ".json",
+       .description = "everything, for programs",
+       .by_default = true,
+       .write = Json},
+      {.name = "csv",
+       .extension = ".csv",
+       .description = "one row per vertebra",
+       .by_default = true,
+       .write = Csv},
+      {.name = "png",
+       .extension = ".png",
+       .description = "the annotated film",
+       .by_default = true,
+       .write = Png},
+  };
+  return formats;
+}
+
+const ReportFormat& FormatByName(const std::string& name) {
+  std::string known;
+  for (const ReportFormat& format : ReportFormats()) {
+    if (format.name == name) return format;
+    known += (known.empty() ? "" : ", ") + format.name;
+  }
+  throw InputError("\"" + name + "\" is not a result format; known are " + known + ".");
+}
+
+}  // namespace openvfa
