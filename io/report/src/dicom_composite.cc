@@ -136,6 +136,11 @@ void FillComposite(const ReportInput& input, const CompositeKind& kind, DcmDatas
   FillSeriesAndEquipment(input, kind, out);
 }
 
+void PutBodyPart(const DicomHeader& source, DcmDataset& out) {
+  const std::string part = HeaderText(source, DCM_BodyPartExamined);
+  Put(out, DCM_BodyPartExamined, part.empty() ? "SPINE" : part);
+}
+
 void AppendFilmReference(const DicomHeader& source, const DcmTagKey& sequence, DcmItem& parent) {
   DcmItem* item = nullptr;
   Require(parent.findOrCreateSequenceItem(sequence, item, -2), DcmTag(sequence).getTagName());

@@ -40,6 +40,9 @@ void CopyPatientAndStudy(const DicomHeader& source, DcmDataset& out);
 // Series and equipment modules and SOP common UIDs and times, likewise.
 void FillSeriesAndEquipment(const ReportInput& input, const CompositeKind& kind, DcmDataset& out);
 
+// The body part of the film, "SPINE" where it names none: without it a series has to say left or right.
+void PutBodyPart(const DicomHeader& source, DcmDataset& out);
+
 // The film's SOP class and instance, and its frame where it is one of several, as an item of `sequence` under
 // `parent` (ReferencedSOPSequence, ReferencedImageSequence, SourceImageSequence, ...).
 void AppendFilmReference(const DicomHeader& source, const DcmTagKey& sequence, DcmItem& parent);

@@ -3,6 +3,7 @@
 #include "openvfa/image/error.h"
 #include "openvfa/report/annotated_image.h"
 #include "openvfa/report/csv.h"
+#include "openvfa/report/dicom_objects.h"
 #include "openvfa/report/json.h"
 
 namespace openvfa {
@@ -35,6 +36,16 @@ const std::vector<ReportFormat>& ReportFormats() {
        .description = "the annotated film",
        .by_default = true,
        .write = Png},
+      {.name = "pr",
+       .extension = ".pr.dcm",
+       .description = "DICOM presentation state: annotations on the original film",
+       .needs_dicom = true,
+       .write = WritePresentationState},
+      {.name = "sc",
+       .extension = ".sc.dcm",
+       .description = "DICOM secondary capture of the annotated film",
+       .needs_dicom = true,
+       .write = WriteSecondaryCapture},
   };
   return formats;
 }

@@ -1,0 +1,261 @@
+#include <dcmtk/dcmiod/cielabutil.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <ostream>
+
+#include "dicom_composite.h"
+#include "dicom_put.h"
+#include "openvfa/report/dicom_objects.h"
+#include "vertebra_rows.h"
+
+namespace openvfa {
+namespace {
+
+constexpr CompositeKind kKind = {.sop_class_uid = UID_GrayscaleSoftcopyPresentationStateStorage,
+                                 .modality = "PR",
+                                 .series_description = "OpenVFA annotations",
+                                 .series_number = 9103};
+
+// Grades in the colours of Okabe and Ito, which the colour-blind tell apart.
+struct Layer {
+  const char* name;  // CS: at most 16 characters
+  const char* description;
+  std::array<double, 3> rgb;
+};
+constexpr std::array<Layer, 7> kLayers = {{
+    {"OUTLINE_GRADE_0", "Vertebral bodies of Genant grade 0", {0.34, 0.71, 0.91}},
+    {"OUTLINE_GRADE_1", "Vertebral bodies of Genant grade 1", {0.94, 0.89, 0.26}},
+    {"OUTLINE_GRADE_2", "Vertebral bodies of Genant grade 2", {0.90, 0.62, 0.00}},
+    {"OUTLINE_GRADE_3", "Vertebral bodies of Genant grade 3", {0.84, 0.37, 0.00}},
+    {"OUTLINE_NOT_EVAL", "Vertebral bodies that are not evaluable", {0.70, 0.70, 0.70}},
+    {"POINTS", "Six points of each vertebral body", {1, 1, 1}},
+    {"LEVELS", "Level and grade of each vertebral body", {1, 1, 1}},
+}};
+constexpr std::size_t kNotEvaluable = 4, kPoints = 5, kLevels = 6;
+
+// Our origin is the centre of the first pixel, that of an annotation its upper left corner (PS3.3
+// C.10.5.1.2). What lies outside cannot be said there; viewers refuse it.
+Eigen::Vector2d InFilm(const Eigen::Vector2d& point_px, const StudyAssessment& assessment) {
+  return (point_px.array() + 0.5)
+      .cwiseMax(0.0)
+      .cwiseMin(Eigen::Array2d(assessment.columns, assessment.rows))
+      .matrix();
+}
+
+std::array<Eigen::Vector2d, 6> SixPositions(const SixPoints& p) {
+  return {p.superior_anterior.position_px,  p.superior_middle.position_px, p.superior_posterior.position_px,
+          p.inferior_posterior.position_px, p.inferior_middle.position_px, p.inferior_anterior.position_px};
+}
+
+// The outline, or the polygon of the six points where there is none; without points that are nowhere.
+std::vector<Eigen::Vector2d> Polygon(const VertebralBody& body) {
+  const auto points = SixPositions(body.points);
+  std::vector<Eigen::Vector2d> polygon = body.outline_px;
+  if (polygon.size() < 3) polygon.assign(points.begin(), points.end());
+  std::erase_if(polygon, [](const Eigen::Vector2d& point) { return !point.allFinite(); });
+  return polygon;
+}
+
+std::string LabelOf(const VertebraRow& row) {
+  std::string text = LevelName(row.body->level);
+  if (row.body->level_probability < 0.5) text += "?";
+  if (row.grade == nullptr) return text.append(" not evaluable");
+  text.append(" grade ").append(std::to_string(row.grade->grade));
+  if (row.grade->grade > 0) text.append(" ").append(DeformityName(row.grade->type));
+  return row.grade->boundary ? text.append(" (boundary)") : text;
+}
+
+// Where the label stands: beside the body on its anterior side, half way down.
+Eigen::Vector2d Anchor(const std::vector<Eigen::Vector2d>& polygon, AnteriorSide anterior) {
+  Eigen::Vector2d low = polygon.front(), high = polygon.front();
+  for (const auto& point : polygon) {
+    low = low.cwiseMin(point);
+    high = high.cwiseMax(point);
+  }
+  const double gap = 0.15 * (high.x() - low.x());
+  return {anterior == AnteriorSide::kLeft ? low.x() - gap : high.x() + gap, (low.y() + high.y()) / 2};
+}
+
+class Annotations {
+ public:
+  Annotations(const ReportInput& input, const DicomHeader& film, DcmDataset& out)
+      : input_(input), film_(film), out_(out) {}
+
+  void Add(const VertebraRow& row) {
+    const auto polygon = Polygon(*row.body);
+    if (polygon.size() < 3) return;
+    const std::size_t outline =
+        row.Evaluable() ? static_cast<std::size_t>(std::clamp(row.grade->grade, 0, 3)) : kNotEvaluable;
+    AddGraphic(outline, "POLYLINE", polygon, true);
+    for (const auto& point : SixPositions(row.body->points)) {
+      if (point.allFinite()) AddGraphic(kPoints, "POINT", {point}, false);
+    }
+    AddText(LabelOf(row), Anchor(polygon, input_.assessment.outlines.anterior));
+  }
+
+  // Those that something was drawn on, in the order of drawing.
+  void AddLayers() {
+    int order = 0;
+    for (std::size_t i = 0; i < kLayers.size(); ++i) {
+      if (layer_items_.at(i) == nullptr) continue;
+      DcmItem& item = AppendItem(out_, DCM_GraphicLayerSequence);
+      PutText(item, DCM_GraphicLayer, kLayers.at(i).name);
+      PutText(item, DCM_GraphicLayerOrder, std::to_string(++order));
+      PutText(item, DCM_GraphicLayerDescription, kLayers.at(i).description);
+      PutColour(kLayers.at(i).rgb, item);
+    }
+  }
+
+ private:
+  static void PutColour(const std::array<double, 3>& rgb, DcmItem& item) {
+    std::array<double, 3> lab{};
+    IODCIELabUtil::rgb2DicomLab(lab[0], lab[1], lab[2], rgb[0], rgb[1], rgb[2]);
+    std::array<Uint16, 3> value{};
+    for (std::size_t i = 0; i < 3; ++i) {
+      value.at(i) = static_cast<Uint16>(std::lround(std::clamp(lab.at(i), 0.0, 65535.0)));
+    }
+    RequireDicom(item.putAndInsertUint16Array(DCM_GraphicLayerRecommendedDisplayCIELabValue, value.data(), 3),
+                 DCM_GraphicLayerRecommendedDisplayCIELabValue);
+  }
+
+  DcmItem& LayerItem(std::size_t layer) {
+    DcmItem*& item = layer_items_.at(layer);
+    if (item == nullptr) {
+      item = &AppendItem(out_, DCM_GraphicAnnotationSequence);
+      AppendFilmReference(film_, DCM_ReferencedImageSequence, *item);
+      PutText(*item, DCM_GraphicLayer, kLayers.at(layer).name);
+    }
+    return *item;
+  }
+
+  void AddGraphic(std::size_t layer, const char* type, const std::vector<Eigen::Vector2d>& points,
+                  bool closed) {
+    std::vector<Float32> data;
+    for (std::size_t i = 0; i < points.size() + (closed ? 1 : 0); ++i) {
+      const Eigen::Vector2d at = InFilm(points[i % points.size()], input_.assessment);
+      data.push_back(static_cast<Float32>(at.x()));
+      data.push_back(static_cast<Float32>(at.y()));
+    }
+    DcmItem& object = AppendItem(LayerItem(layer), DCM_GraphicObjectSequence);
+    PutText(object, DCM_GraphicAnnotationUnits, "PIXEL");
+    PutUint16(object, DCM_GraphicDimensions, 2);
+    PutUint16(object, DCM_NumberOfGraphicPoints, static_cast<int>(data.size() / 2));
+    PutFloats(object, DCM_GraphicData, data);
+    PutText(object, DCM_GraphicType, type);
+    if (closed) PutText(object, DCM_GraphicFilled, "N");
+  }
+
+  void AddText(const std::string& text, const Eigen::Vector2d& anchor) {
+    const Eigen::Vector2d at = InFilm(anchor, input_.assessment);
+    DcmItem& object = AppendItem(LayerItem(kLevels), DCM_TextObjectSequence);
+    PutText(object, DCM_AnchorPointAnnotationUnits, "PIXEL");
+    PutText(object, DCM_UnformattedTextValue, text);
+    PutFloats(object, DCM_AnchorPoint, {static_cast<Float32>(at.x()), static_cast<Float32>(at.y())});
+    PutText(object, DCM_AnchorPointVisibility, "N");
+  }
+
+  const ReportInput& input_;
+  const DicomHeader& film_;
+  DcmDataset& out_;
+  std::array<DcmItem*, kLayers.size()> layer_items_{};
+};
+
+void PutIdentification(const ReportInput& input, DcmDataset& out) {
+  for (const DcmTagKey& key : {DCM_ContentDate, DCM_ContentTime}) out.findAndDeleteElement(key);
+  PutText(out, DCM_ContentLabel, "OPENVFA");
+  PutText(out, DCM_ContentDescription, "Vertebral bodies, six points, levels and grades");
+  PutText(out, DCM_PresentationCreationDate, DicomDate(input.dicom));
+  PutText(out, DCM_PresentationCreationTime, DicomTime(input.dicom));
+  PutText(out, DCM_ContentCreatorName, "");
+}
+
+void PutRelationship(const DicomHeader& film, DcmDataset& out) {
+  DcmItem& series = AppendItem(out, DCM_ReferencedSeriesSequence);
+  PutText(series, DCM_SeriesInstanceUID, HeaderText(film, DCM_SeriesInstanceUID));
+  AppendFilmReference(film, DCM_ReferencedImageSequence, series);
+}
+
+void PutCorner(DcmItem& item, const DcmTagKey& key, int column, int row) {
+  const std::array<Sint32, 2> values = {column, row};
+  auto element = std::make_unique<DcmSignedLong>(DcmTag(key));
+  RequireDicom(element->putSint32Array(values.data(), 2), key);
+  RequireDicom(item.insert(element.release(), OFTrue), key);
+}
+
+// What the original says of spacing or aspect decides how square its pixels are shown.
+void PutDisplayedArea(const ReportInput& input, const DicomHeader& film, DcmDataset& out) {
+  DcmItem& area = AppendItem(out, DCM_DisplayedAreaSelectionSequence);
+  AppendFilmReference(film, DCM_ReferencedImageSequence, area);
+  PutCorner(area, DCM_DisplayedAreaTopLeftHandCorner, 1, 1);
+  PutCorner(area, DCM_DisplayedAreaBottomRightHandCorner, input.assessment.columns, input.assessment.rows);
+  PutText(area, DCM_PresentationSizeMode, "SCALE TO FIT");
+  for (const DcmTagKey& key : {DCM_PixelSpacing, DCM_ImagerPixelSpacing}) {
+    const std::string spacing = HeaderText(film, key);
+    if (spacing.empty()) continue;
+    PutText(area, DCM_PresentationPixelSpacing, spacing);
+    return;
+  }
+  const std::string aspect = HeaderText(film, DCM_PixelAspectRatio);
+  PutText(area, DCM_PresentationPixelAspectRatio, aspect.empty() ? "1\\1" : aspect);
+}
+
+// A presentation state takes the place of the film's own grey scale chain, so that is repeated.
+void PutGreyScale(const DicomHeader& film, DcmDataset& out) {
+  DcmDataset& header = film.dataset;
+  if (!CopyElement(header, DCM_ModalityLUTSequence, out)) {
+    if (CopyElement(header, DCM_RescaleIntercept, out)) {
+      CopyElement(header, DCM_RescaleSlope, out);
+      if (!CopyElement(header, DCM_RescaleType, out)) PutText(out, DCM_RescaleType, "US");
+    }
+  }
+  const bool has_window = !HeaderText(film, DCM_WindowCenter).empty();
+  if (has_window || header.tagExistsWithValue(DCM_VOILUTSequence)) {
+    DcmItem& voi = AppendItem(out, DCM_SoftcopyVOILUTSequence);
+    AppendFilmReference(film, DCM_ReferencedImageSequence, voi);
+    if (has_window) {
+      for (const DcmTagKey& key :
+           {DCM_WindowCenter, DCM_WindowWidth, DCM_WindowCenterWidthExplanation, DCM_VOILUTFunction}) {
+        CopyElement(header, key, voi);
+      }
+    } else {
+      CopyElement(header, DCM_VOILUTSequence, voi);
+    }
+  }
+  const bool inverse = HeaderText(film, DCM_PhotometricInterpretation) == "MONOCHROME1";
+  PutText(out, DCM_PresentationLUTShape, inverse ? "INVERSE" : "IDENTITY");
+}
+
+void PutShutter(const DicomHeader& film, DcmDataset& out) {
+  if (!CopyElement(film.dataset, DCM_ShutterShape, out)) return;
+  for (const DcmTagKey& key :
+       {DCM_ShutterLeftVerticalEdge, DCM_ShutterRightVerticalEdge, DCM_ShutterUpperHorizontalEdge,
+        DCM_ShutterLowerHorizontalEdge, DCM_CenterOfCircularShutter, DCM_RadiusOfCircularShutter,
+        DCM_VerticesOfThePolygonalShutter}) {
+    CopyElement(film.dataset, key, out);
+  }
+  if (!CopyElement(film.dataset, DCM_ShutterPresentationValue, out))
+    PutUint16(out, DCM_ShutterPresentationValue, 0);
+}
+
+}  // namespace
+
+void WritePresentationState(const ReportInput& input, std::ostream& out) {
+  const DicomHeader& film = RequireDicomHeader(input, "A presentation state");
+  DcmDataset dataset;
+  FillComposite(input, kKind, dataset);
+  PutBodyPart(film, dataset);
+  PutIdentification(input, dataset);
+  PutRelationship(film, dataset);
+  PutDisplayedArea(input, film, dataset);
+  PutShutter(film, dataset);
+  PutGreyScale(film, dataset);
+  Annotations annotations(input, film, dataset);
+  for (const VertebraRow& row : VertebraRows(input.assessment)) annotations.Add(row);
+  annotations.AddLayers();
+  WriteDicomFile(dataset, out);
+}
+
+}  // namespace openvfa
