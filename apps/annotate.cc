@@ -133,12 +133,15 @@ int RunAnnotate(AnnotateOptions& options) {
   film.assessment.segmentation.progress = ReportStage;
   film.read.Validate();
   film.assessment.Validate();
+  film.dicom.Validate();
+  film.dicom.now = ResultTime();
   const auto plan = PlanOutputs(options.inputs, options.out, Extensions(film.formats));
   if (film.risk.Wanted()) {
     film.risk_tables.emplace(film.risk.options);
     film.patient = ReadPatient(film.risk.patient);
   }
   PrepareFolder(options.out);
+  film.deidentify.Open(options.out, film.dicom.uid_root);
   Tally tally;
   for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tally);
   if (tally.internal > 0) return kInternal;
@@ -156,12 +159,14 @@ void AddAnnotate(CLI::App& program, Run& run) {
   AddInputAndOutput(*command, *options);
   AddReadOptions(*command, options->film.read);
   AddAssessmentOptions(*command, *options);
+  AddDicomOptions(*command, options->film.dicom, options->film.deidentify);
   AddRiskOptions(*command, options->film.risk);
   AddConsoleOptions(*command, options->console);
   command->footer(
       "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout.\n"
       "With --patient, --densitometry or --texture-roi, JSON and table carry a risk summary; the patient is\n"
       "that of every INPUT.\n"
+      "SOURCE_DATE_EPOCH, seconds since 1970, dates DICOM results instead of the clock.\n"
       "Example: openvfa annotate film.dcm --out results --format json,png");
   command->callback([options, &run] { run = [options] { return RunAnnotate(*options); }; });
 }

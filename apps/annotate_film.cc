@@ -5,9 +5,7 @@
 #include <memory>
 
 #include "openvfa/image/error.h"
-#include "openvfa/report/atomic_file.h"
 #include "openvfa/report/dicom_source.h"
-#include "openvfa/report/formats.h"
 
 namespace openvfa::app {
 namespace {
@@ -57,11 +55,7 @@ void WriteResults(const PlannedInput& input, const Radiograph& radiograph, const
                            .source = source ? &*source : nullptr,
                            .options = options.assessment,
                            .dicom = options.dicom};
-  for (const std::string& name : options.formats) {
-    const ReportFormat& format = FormatByName(name);
-    WriteFileAtomically(input.Output(format.extension),
-                        [&](std::ostream& out) { format.write(report, out); });
-  }
+  WriteFormats(report, input, options.formats, options.deidentify);
 }
 
 }  // namespace

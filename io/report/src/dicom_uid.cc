@@ -1,6 +1,7 @@
 #include "dicom_uid.h"
 
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,16 @@ std::string Decimal(std::array<unsigned char, 16> number) {
 
 std::string UidFromName(const std::string& root, const std::string& name) {
   return root + "." + Decimal(Uuid(name));
+}
+
+std::string RandomUid(const std::string& root) {
+  std::array<unsigned char, 16> uuid{};
+  if (RAND_bytes(uuid.data(), static_cast<int>(uuid.size())) != 1) {
+    throw WriteError("A UID cannot be made: no random numbers are available.");
+  }
+  uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0F) | 0x40);  // version 4
+  uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3F) | 0x80);  // variant
+  return root + "." + Decimal(uuid);
 }
 
 }  // namespace openvfa
