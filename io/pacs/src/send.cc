@@ -49,9 +49,9 @@ std::string OneLine(std::string text) {
 
 class Sender : public DcmStorageSCU {
  public:
-  using DcmStorageSCU::useSecureConnection;
-
-  Sender(const PacsPeer& peer, const SendOptions& options) : progress_(options.progress) {
+  // `tls` may be null; it outlives this.
+  Sender(const PacsPeer& peer, const SendOptions& options, DcmTLSTransportLayer* tls)
+      : progress_(options.progress), tls_(tls) {
     setPeerHostName(peer.host.c_str());
     setPeerPort(static_cast<Uint16>(peer.port));
     setPeerAETitle(peer.ae_title.c_str());
@@ -76,6 +76,7 @@ class Sender : public DcmStorageSCU {
   // One association for up to 128 kinds of objects, until all have been offered.
   void Run(const PacsPeer& peer) {
     while (addPresentationContexts().good()) {
+      OpenNetwork();
       const OFCondition association = negotiateAssociation();
       if (association == NET_EC_NoAcceptablePresentationContexts) {
         was_answered_ = true;
@@ -124,6 +125,14 @@ class Sender : public DcmStorageSCU {
   OFBool shouldStopAfterCurrentSOPInstance() override { return isConnected() ? OFFalse : OFTrue; }
 
  private:
+  // Again for each association: DCMTK needs to know the presentation contexts before.
+  void OpenNetwork() {
+    freeNetwork();
+    OFCondition ready = initNetwork();
+    if (ready.good() && tls_ != nullptr) ready = useSecureConnection(tls_);
+    if (ready.bad()) throw PacsError("The network cannot be used: " + OneLine(ready.text()) + ".");
+  }
+
   void BreakOff(const OFCondition& condition, const PacsPeer& peer) {
     const std::string text = OneLine(condition.text());
     if (!was_answered_) {
@@ -137,6 +146,7 @@ class Sender : public DcmStorageSCU {
   }
 
   std::function<void(std::size_t, std::size_t)> progress_;
+  DcmTLSTransportLayer* tls_;
   std::size_t done_ = 0, total_ = 0;
   bool was_answered_ = false;
   std::map<std::string, std::string> causes_;  // by file; empty: stored
@@ -155,12 +165,9 @@ SendReport SendFiles(const std::vector<fs::path>& files, const PacsPeer& peer, c
   options.Validate();
   SilenceLog();
   RegisterDecoders();
-  const auto tls = TlsLayer(options.tls);  // outlives the sender
-  Sender sender(peer, options);
+  const auto tls = TlsLayer(options.tls);
+  Sender sender(peer, options, tls.get());
   for (const fs::path& file : files) sender.Add(file);
-  const OFCondition ready = sender.initNetwork();
-  if (ready.bad()) throw PacsError("The network cannot be used: " + OneLine(ready.text()) + ".");
-  if (tls && sender.useSecureConnection(tls.get()).bad()) throw PacsError("TLS cannot be used.");
   sender.Run(peer);
   return sender.Report(files);
 }
