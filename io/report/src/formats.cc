@@ -3,6 +3,7 @@
 #include "openvfa/image/error.h"
 #include "openvfa/report/annotated_image.h"
 #include "openvfa/report/csv.h"
+#include "openvfa/report/dicom_objects.h"
 #include "openvfa/report/json.h"
 
 namespace openvfa {
@@ -35,6 +36,11 @@ const std::vector<ReportFormat>& ReportFormats() {
        .description = "the annotated film",
        .by_default = true,
        .write = Png},
+      {.name = "sr",
+       .extension = ".sr.dcm",
+       .description = "DICOM structured report (TID 1500)",
+       .needs_dicom = true,
+       .write = WriteStructuredReport},
   };
   return formats;
 }
