@@ -41,6 +41,11 @@ const std::vector<ReportFormat>& ReportFormats() {
        .description = "DICOM structured report (TID 1500)",
        .needs_dicom = true,
        .write = WriteStructuredReport},
+      {.name = "seg",
+       .extension = ".seg.dcm",
+       .description = "DICOM segmentation of the vertebral bodies",
+       .needs_dicom = true,
+       .write = WriteSegmentation},
   };
   return formats;
 }

@@ -37,16 +37,18 @@ CodeSequenceMacro Macro(const Code& code) { return {code.value, code.scheme, cod
 std::unique_ptr<DcmSegmentation> NewSegmentation(const ReportInput& input) {
   const IODGeneralEquipmentModule::EquipmentInfo equipment("OpenVFA", "openvfa", "0",
                                                            ProgramVersion().c_str());
-  const ContentIdentificationMacro content("1", "VERTEBRAE", "Vertebral bodies on a lateral film", "OpenVFA");
+  const ContentIdentificationMacro content("1", "VERTEBRAE", "Vertebral bodies on a lateral film", "");
   DcmSegmentation* made = nullptr;
   Require(DcmSegmentation::createBinarySegmentation(made, static_cast<Uint16>(input.assessment.rows),
                                                     static_cast<Uint16>(input.assessment.columns), equipment,
                                                     content),
           "equipment and content");
   std::unique_ptr<DcmSegmentation> segmentation(made);
-  // The library asks for the planes of a patient frame of reference, which a projection image has not. The
-  // pixels are tied to the film by the derivation image group instead (PS3.3 A.51).
-  segmentation->setCheckFGOnWrite(OFFalse);
+  // A projection image has no frame of reference in the patient; the derivation image group stands for it
+  // (PS3.3 A.51), but the library always asks for the module.
+  if (IODRule* rule = segmentation->getRules()->getByTag(DCM_FrameOfReferenceUID)) rule->setType("3");
+  if (IODRule* rule = segmentation->getRules()->getByTag(DCM_PositionReferenceIndicator)) rule->setType("3");
+  Require(segmentation->getSeries().setSeriesNumber(std::to_string(kKind.series_number).c_str()), "series");
   Require(
       segmentation->getDimensions().addDimensionIndex(
           DCM_ReferencedSegmentNumber, UidFromName(input.dicom.uid_root, "dimension segment number").c_str(),
@@ -143,6 +145,12 @@ void Complete(const DicomHeader& header, DcmDataset& dataset) {
   Require(dataset.findOrCreateSequenceItem(DCM_ReferencedSeriesSequence, series, -2), "references");
   series->putAndInsertString(DCM_SeriesInstanceUID, HeaderText(header, DCM_SeriesInstanceUID).c_str());
   AppendFilmReference(header, DCM_ReferencedInstanceSequence, *series);
+  DcmItem* scheme = nullptr;
+  Require(dataset.findOrCreateSequenceItem(DCM_CodingSchemeIdentificationSequence, scheme, -2),
+          "coding scheme");
+  scheme->putAndInsertString(DCM_CodingSchemeDesignator, kPrivateScheme);
+  scheme->putAndInsertString(DCM_CodingSchemeName, "OpenVFA");
+  scheme->putAndInsertString(DCM_CodingSchemeVersion, std::to_string(kPrivateSchemeVersion).c_str());
   // Seen from the same side as the film.
   const std::string orientation = HeaderText(header, DCM_PatientOrientation);
   if (!orientation.empty()) dataset.putAndInsertString(DCM_PatientOrientation, orientation.c_str());
