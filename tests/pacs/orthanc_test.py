@@ -21,7 +21,7 @@ from pydicom.uid import generate_uid
 PROGRAM = ""
 PLUGIN = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so"
 TITLE = "ORTHANC"
-FORMATS = ["pr", "sc"]
+FORMATS = ["sr", "seg", "pr", "sc"]
 
 
 def free_port():
@@ -160,7 +160,7 @@ class OrthancTest(unittest.TestCase):
         self.assertEqual({item["00080018"]["Value"][0] for item in found}, set(self.files))
         modalities = {item["00080060"]["Value"][0]
                       for item in json.loads(self.archive.get(f"/dicom-web/series?{query}"))}
-        self.assertLessEqual({"CR", "PR", "OT"}, modalities)
+        self.assertLessEqual({"CR", "SR", "SEG", "PR", "OT"}, modalities)
 
     def test_each_comes_back_bit_equal(self):
         stored = self.archive.stored()

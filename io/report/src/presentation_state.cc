@@ -68,15 +68,26 @@ std::string LabelOf(const VertebraRow& row) {
   return row.grade->boundary ? text.append(" (boundary)") : text;
 }
 
-// Where the label stands: beside the body on its anterior side, half way down.
-Eigen::Vector2d Anchor(const std::vector<Eigen::Vector2d>& polygon, AnteriorSide anterior) {
+// Where the label stands: beside the body on its anterior side, on the other one where the film ends; half
+// way down.
+struct LabelBox {
+  Eigen::Vector2d top_left, bottom_right;
+  bool ends_at_body;  // text is flush right
+};
+
+LabelBox LabelBoxFor(const std::vector<Eigen::Vector2d>& polygon, const StudyAssessment& assessment) {
   Eigen::Vector2d low = polygon.front(), high = polygon.front();
   for (const auto& point : polygon) {
     low = low.cwiseMin(point);
     high = high.cwiseMax(point);
   }
-  const double gap = 0.15 * (high.x() - low.x());
-  return {anterior == AnteriorSide::kLeft ? low.x() - gap : high.x() + gap, (low.y() + high.y()) / 2};
+  const Eigen::Vector2d size = high - low;
+  const double gap = 0.15 * size.x(), width = 1.5 * size.x(), middle = (low.y() + high.y()) / 2;
+  const bool left_fits = low.x() - gap - width >= 0, right_fits = high.x() + gap + width < assessment.columns;
+  const bool prefers_left = assessment.outlines.anterior == AnteriorSide::kLeft;
+  const bool left = prefers_left ? left_fits || !right_fits : left_fits && !right_fits;
+  const double start = left ? low.x() - gap - width : high.x() + gap;
+  return {{start, middle - 0.2 * size.y()}, {start + width, middle + 0.2 * size.y()}, left};
 }
 
 class Annotations {
@@ -93,7 +104,7 @@ class Annotations {
     for (const auto& point : SixPositions(row.body->points)) {
       if (point.allFinite()) AddGraphic(kPoints, "POINT", {point}, false);
     }
-    AddText(LabelOf(row), Anchor(polygon, input_.assessment.outlines.anterior));
+    AddText(LabelOf(row), LabelBoxFor(polygon, input_.assessment));
   }
 
   // Those that something was drawn on, in the order of drawing.
@@ -148,13 +159,18 @@ class Annotations {
     if (closed) PutText(object, DCM_GraphicFilled, "N");
   }
 
-  void AddText(const std::string& text, const Eigen::Vector2d& anchor) {
-    const Eigen::Vector2d at = InFilm(anchor, input_.assessment);
+  void AddText(const std::string& text, const LabelBox& box) {
     DcmItem& object = AppendItem(LayerItem(kLevels), DCM_TextObjectSequence);
-    PutText(object, DCM_AnchorPointAnnotationUnits, "PIXEL");
+    PutText(object, DCM_BoundingBoxAnnotationUnits, "PIXEL");
     PutText(object, DCM_UnformattedTextValue, text);
-    PutFloats(object, DCM_AnchorPoint, {static_cast<Float32>(at.x()), static_cast<Float32>(at.y())});
-    PutText(object, DCM_AnchorPointVisibility, "N");
+    PutPoint(object, DCM_BoundingBoxTopLeftHandCorner, box.top_left);
+    PutPoint(object, DCM_BoundingBoxBottomRightHandCorner, box.bottom_right);
+    PutText(object, DCM_BoundingBoxTextHorizontalJustification, box.ends_at_body ? "RIGHT" : "LEFT");
+  }
+
+  void PutPoint(DcmItem& item, const DcmTagKey& key, const Eigen::Vector2d& point_px) {
+    const Eigen::Vector2d at = InFilm(point_px, input_.assessment);
+    PutFloats(item, key, {static_cast<Float32>(at.x()), static_cast<Float32>(at.y())});
   }
 
   const ReportInput& input_;
