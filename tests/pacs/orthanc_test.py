@@ -96,6 +96,14 @@ class Archive:
             found[pydicom.dcmread(pydicom.filebase.DicomBytesIO(data)).SOPInstanceUID] = data
         return found
 
+    def delete(self, uid):
+        body = json.dumps({"Level": "Instance", "Query": {"SOPInstanceUID": uid}}).encode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/tools/find", body, timeout=60) as answer:
+            names = json.loads(answer.read())
+        for name in names:
+            request = urllib.request.Request(f"http://127.0.0.1:{self.http}/instances/{name}", method="DELETE")
+            urllib.request.urlopen(request, timeout=60).read()
+
     def peer(self, title=TITLE):
         return f"{title}@127.0.0.1:{self.dicom}"
 
@@ -192,6 +200,43 @@ class OrthancTest(unittest.TestCase):
             self.assertEqual(dataset.StudyInstanceUID, self.film.StudyInstanceUID)
             self.assertEqual(dataset.PatientID, self.film.PatientID)
 
+    def test_deidentified_results_refer_to_the_deidentified_film(self):
+        must(PROGRAM, "annotate", "films/phantom-2-00000.dcm", "--out", "anonymous", "--format", ",".join(FORMATS),
+             "--deidentify", "--quiet", cwd=self.folder)
+        done = self.send("anonymous", "--to", self.archive.peer())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"{len(FORMATS) + 1} of {len(FORMATS) + 1} objects stored", done.stdout)
+        film = pydicom.dcmread(next((self.folder / "anonymous").glob("*.film.dcm")))
+        self.assertNotEqual(film.StudyInstanceUID, self.film.StudyInstanceUID)
+        query = urllib.parse.urlencode({"StudyInstanceUID": film.StudyInstanceUID})
+        found = json.loads(self.archive.get(f"/dicom-web/instances?{query}"))
+        self.assertEqual(len(found), len(FORMATS) + 1)
+        for path in (self.folder / "anonymous").glob("*.dcm"):
+            dataset = pydicom.dcmread(path)
+            self.assertEqual((dataset.PatientName, dataset.PatientID), ("", film.PatientID))
+            if dataset.SOPInstanceUID != film.SOPInstanceUID:
+                self.assertIn((film.SOPClassUID, film.SOPInstanceUID), references(dataset), path.name)
+        for item in found:
+            self.archive.delete(item["00080018"]["Value"][0])
+
+    def test_a_connection_that_breaks_leaves_failures(self):
+        port = free_port()
+        archive = subprocess.Popen(["storescp", "--abort-after", str(port)], cwd=self.folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(archive.wait)
+        self.addCleanup(archive.kill)
+        for _ in range(100):  # until it listens
+            if run("echoscu", "127.0.0.1", port).returncode == 0:
+                break
+            time.sleep(0.1)
+        done = self.send("results", "--to", f"ANY@127.0.0.1:{port}", "--timeout-s", "10")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn(f"0 of {len(self.files)} objects stored", done.stdout)
+        rows = [line for line in done.stderr.splitlines() if line.startswith("error")]
+        self.assertEqual(len(rows), len(self.files), done.stderr)
+        for row in rows:
+            self.assertIn("connection broke", row)
+
     def test_sending_again_changes_nothing(self):
         before = self.archive.stored()
         again = self.send("results", "results/film", "--to", self.archive.peer(), "--quiet")
@@ -218,6 +263,7 @@ class OrthancTest(unittest.TestCase):
         self.assertIn("strange.dcm", rows[1])
         query = urllib.parse.urlencode({"StudyInstanceUID": dataset.StudyInstanceUID})
         self.assertEqual(len(json.loads(self.archive.get(f"/dicom-web/instances?{query}"))), 1)
+        self.archive.delete(dataset.SOPInstanceUID)
 
     def one_error(self, done, *words):
         self.assertEqual(done.returncode, 3, done.stderr)

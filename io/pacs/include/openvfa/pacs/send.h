@@ -16,9 +16,9 @@ struct SendOptions {
   std::string calling_ae_title = "OPENVFA";
   // For connecting, for the answer to the association request, and for the answer to each object. At least 1.
   int timeout_s = 30;
-  PacsTls tls;
+  PacsTls tls = {};
   // Called after each object, with how many are done and how many there are.
-  std::function<void(std::size_t done, std::size_t total)> progress;
+  std::function<void(std::size_t done, std::size_t total)> progress = {};
 
   // Throws InputError naming the field.
   void Validate() const;
