@@ -118,14 +118,12 @@ std::string TablePart(const ReportInput& input) {
   for (std::size_t i = 0; i < rows.size(); ++i) body += Row(rows[i], i);
   const std::string caption =
       "Ha, Hm, Hp: anterior, middle and posterior height, ± one standard deviation. Hp/ref: against the "
-      "posterior "
-      "height that the neighbours predict. Grade: quantitative surrogate of Genant's, with its probability.";
-  return Element(
-             "div",
-             {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-labelledby", "table-title"}},
-             Element("table", {{"id", "vertebrae"}},
-                     Element("caption", {}, caption) + "\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" +
-                         body + "</tbody>")) +
+      "posterior height that the neighbours predict. Grade: quantitative surrogate of Genant's, with its "
+      "probability.";
+  return Element("section", {{"class", "scroll"}, {"tabindex", "0"}, {"aria-label", "Table of vertebrae"}},
+                 Element("table", {{"id", "vertebrae"}},
+                         Element("caption", {}, caption) + "\n<thead><tr>" + head +
+                             "</tr></thead>\n<tbody>\n" + body + "</tbody>")) +
          "\n";
 }
 
