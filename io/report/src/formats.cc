@@ -4,7 +4,9 @@
 #include "openvfa/report/annotated_image.h"
 #include "openvfa/report/csv.h"
 #include "openvfa/report/dicom_objects.h"
+#include "openvfa/report/html.h"
 #include "openvfa/report/json.h"
+#include "openvfa/report/svg.h"
 
 namespace openvfa {
 namespace {
@@ -36,6 +38,15 @@ const std::vector<ReportFormat>& ReportFormats() {
        .description = "the annotated film",
        .by_default = true,
        .write = Png},
+      {.name = "html",
+       .extension = ".html",
+       .description = "the report for people, one file",
+       .by_default = true,
+       .write = WriteHtml},
+      {.name = "svg",
+       .extension = ".svg",
+       .description = "the annotated film, annotations as vectors",
+       .write = WriteAnnotatedSvg},
       {.name = "sr",
        .extension = ".sr.dcm",
        .description = "DICOM structured report (TID 1500)",

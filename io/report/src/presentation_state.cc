@@ -6,6 +6,7 @@
 #include <memory>
 #include <ostream>
 
+#include "annotation_scene.h"
 #include "dicom_composite.h"
 #include "dicom_put.h"
 #include "openvfa/report/dicom_objects.h"
@@ -19,22 +20,24 @@ constexpr CompositeKind kKind = {.sop_class_uid = UID_GrayscaleSoftcopyPresentat
                                  .series_description = "OpenVFA annotations",
                                  .series_number = 9103};
 
-// Grades in the colours of Okabe and Ito, which the colour-blind tell apart.
 struct Layer {
   const char* name;  // CS: at most 16 characters
   const char* description;
-  std::array<double, 3> rgb;
 };
-constexpr std::array<Layer, 7> kLayers = {{
-    {"OUTLINE_GRADE_0", "Vertebral bodies of Genant grade 0", {0.34, 0.71, 0.91}},
-    {"OUTLINE_GRADE_1", "Vertebral bodies of Genant grade 1", {0.94, 0.89, 0.26}},
-    {"OUTLINE_GRADE_2", "Vertebral bodies of Genant grade 2", {0.90, 0.62, 0.00}},
-    {"OUTLINE_GRADE_3", "Vertebral bodies of Genant grade 3", {0.84, 0.37, 0.00}},
-    {"OUTLINE_NOT_EVAL", "Vertebral bodies that are not evaluable", {0.70, 0.70, 0.70}},
-    {"POINTS", "Six points of each vertebral body", {1, 1, 1}},
-    {"LEVELS", "Level and grade of each vertebral body", {1, 1, 1}},
-}};
+constexpr std::array<Layer, 7> kLayers = {{{"OUTLINE_GRADE_0", "Vertebral bodies of Genant grade 0"},
+                                           {"OUTLINE_GRADE_1", "Vertebral bodies of Genant grade 1"},
+                                           {"OUTLINE_GRADE_2", "Vertebral bodies of Genant grade 2"},
+                                           {"OUTLINE_GRADE_3", "Vertebral bodies of Genant grade 3"},
+                                           {"OUTLINE_NOT_EVAL", "Vertebral bodies that are not evaluable"},
+                                           {"POINTS", "Six points of each vertebral body"},
+                                           {"LEVELS", "Level and grade of each vertebral body"}}};
 constexpr std::size_t kNotEvaluable = 4, kPoints = 5, kLevels = 6;
+
+// Outlines as in the picture, the rest white.
+Colour ColourOfLayer(std::size_t layer) {
+  if (layer > kNotEvaluable) return {255, 255, 255};
+  return ColourOfGrade(layer == kNotEvaluable ? std::nullopt : std::optional(static_cast<int>(layer)));
+}
 
 // Our origin is the centre of the first pixel, that of an annotation its upper left corner (PS3.3
 // C.10.5.1.2). What lies outside cannot be said there; viewers refuse it.
@@ -61,7 +64,7 @@ std::vector<Eigen::Vector2d> Polygon(const VertebralBody& body) {
 
 std::string LabelOf(const VertebraRow& row) {
   std::string text = LevelName(row.body->level);
-  if (row.body->level_probability < 0.5) text += "?";
+  if (row.body->level_probability < kSureLevel) text += "?";
   if (row.grade == nullptr) return text.append(" not evaluable");
   text.append(" grade ").append(std::to_string(row.grade->grade));
   if (row.grade->grade > 0) text.append(" ").append(DeformityName(row.grade->type));
@@ -116,14 +119,15 @@ class Annotations {
       PutText(item, DCM_GraphicLayer, kLayers.at(i).name);
       PutText(item, DCM_GraphicLayerOrder, std::to_string(++order));
       PutText(item, DCM_GraphicLayerDescription, kLayers.at(i).description);
-      PutColour(kLayers.at(i).rgb, item);
+      PutColour(ColourOfLayer(i), item);
     }
   }
 
  private:
-  static void PutColour(const std::array<double, 3>& rgb, DcmItem& item) {
+  static void PutColour(const Colour& colour, DcmItem& item) {
     std::array<double, 3> lab{};
-    IODCIELabUtil::rgb2DicomLab(lab[0], lab[1], lab[2], rgb[0], rgb[1], rgb[2]);
+    IODCIELabUtil::rgb2DicomLab(lab[0], lab[1], lab[2], colour.red / 255.0, colour.green / 255.0,
+                                colour.blue / 255.0);
     std::array<Uint16, 3> value{};
     for (std::size_t i = 0; i < 3; ++i) {
       value.at(i) = static_cast<Uint16>(std::lround(std::clamp(lab.at(i), 0.0, 65535.0)));

@@ -1,12 +1,11 @@
 #include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <ostream>
-#include <sstream>
+#include <vector>
 
+#include "annotated_picture.h"
 #include "dicom_composite.h"
 #include "dicom_put.h"
-#include "openvfa/report/annotated_image.h"
 #include "openvfa/report/dicom_objects.h"
 
 namespace openvfa {
@@ -18,13 +17,9 @@ constexpr CompositeKind kKind = {.sop_class_uid = UID_SecondaryCaptureImageStora
                                  .series_number = 9104};
 
 cv::Mat RgbPicture(const ReportInput& input) {
-  std::ostringstream png;
-  WriteAnnotatedPng(input.radiograph, input.assessment, png);
-  const std::string bytes = png.str();
   try {
     cv::Mat rgb;
-    cv::cvtColor(cv::imdecode(std::vector<unsigned char>(bytes.begin(), bytes.end()), cv::IMREAD_COLOR), rgb,
-                 cv::COLOR_BGR2RGB);
+    cv::cvtColor(AnnotatedPicture(input.radiograph, input.assessment), rgb, cv::COLOR_BGR2RGB);
     return rgb;
   } catch (const cv::Exception& error) {
     throw WriteError("The annotated film cannot be drawn: " + error.err + ".");

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "assessment_names.h"
+#include "assessment_text.h"
 #include "openvfa/report/risk.h"
 #include "vertebra_rows.h"
 
@@ -18,35 +18,10 @@ constexpr std::size_t kGradeColumn = 7;
 constexpr std::size_t kTypeColumn = 8;
 using Cells = std::array<std::string, 10>;
 
-std::string Fixed(double value, int digits) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
-
-std::string WithSd(const Estimate& estimate, int digits) {
-  return Fixed(estimate.value, digits) + "±" + Fixed(estimate.sd, digits);
-}
-
-std::string Percent(double probability) { return Fixed(100 * probability, 0) + "%"; }
-
 // Characters on screen: UTF-8 continuation bytes take no room.
 std::size_t Width(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-void AddFlag(const std::string& flag, std::string& flags) { flags += (flags.empty() ? "" : ", ") + flag; }
-
-std::string Flags(const VertebraRow& row) {
-  std::string flags;
-  if (!row.Evaluable()) AddFlag("not evaluable: " + row.reason, flags);
-  if (row.body->level_probability < 0.8) AddFlag("level " + Percent(row.body->level_probability), flags);
-  if (row.grade == nullptr) return flags;
-  if (row.grade->boundary) AddFlag("boundary", flags);
-  if (row.grade->secondary_type) AddFlag("also " + DeformityName(*row.grade->secondary_type), flags);
-  if (row.grade->posterior_wedge) AddFlag("posterior wedge / atypical", flags);
-  return flags;
 }
 
 Cells CellsFor(const VertebraRow& row) {
@@ -111,28 +86,6 @@ void WriteRows(const StudyAssessment& assessment, bool colour, std::ostream& out
   for (std::size_t i = 0; i < rows.size(); ++i) {
     WriteLine(lines[i + 1], widths, colour ? ColourOf(rows[i]) : nullptr, out);
   }
-}
-
-std::string AngleText(const std::optional<CobbAngle>& angle) {
-  if (!angle) return "not measured";
-  return LevelName(angle->upper) + "-" + LevelName(angle->lower) + " " + WithSd(angle->angle_deg, 1) + " deg";
-}
-
-std::string IndexText(const SpinalDeformityIndex& index) {
-  if (index.evaluable_levels == 0) return "not given (none of 13 levels T4-L4 evaluable)";
-  return std::to_string(index.sum) + " (" + std::to_string(index.evaluable_levels) +
-         " of 13 levels T4-L4 evaluable)";
-}
-
-std::string ScaleText(const Calibration& calibration) {
-  if (!calibration.mm_per_px) return "none, lengths are in pixels (give --pixel-spacing for millimetres)";
-  std::string text = Fixed(calibration.mm_per_px->x(), 4) + " x " + Fixed(calibration.mm_per_px->y(), 4) +
-                     " mm/px from " + calibration.source;
-  if (calibration.plane == CalibrationPlane::kDetector) text += ", at the detector (lengths are magnified)";
-  if (calibration.plane == CalibrationPlane::kPatient) text += ", at the spine";
-  if (calibration.magnification)
-    text += ", magnification " + Fixed(*calibration.magnification, 3) + " divided out";
-  return text;
 }
 
 }  // namespace
