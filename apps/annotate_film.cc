@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "openvfa/image/error.h"
+#include "openvfa/report/apply_landmarks.h"
 #include "openvfa/report/atomic_file.h"
 #include "openvfa/report/dicom_source.h"
 #include "openvfa/report/formats.h"
@@ -30,11 +31,29 @@ class StageTimer {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+// The reader's points in the place of what the program found, and everything computed from them.
+StudyAssessment TakeLandmarks(const LandmarkFile& landmarks, const std::filesystem::path& path,
+                              const Radiograph& radiograph, const StudyAssessment& found,
+                              const FilmOptions& options) {
+  try {
+    const EditOrigin origin{.editor = options.landmarks.editor, .time = UtcText(options.dicom.now)};
+    return ApplyLandmarks(radiograph, found, landmarks, origin, options.assessment);
+  } catch (const ReadError&) {
+    std::throw_with_nested(ReadError("The landmark file \"" + path.string() + "\" cannot be used"));
+  }
+}
+
 StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options) {
+  std::optional<LandmarkFile> landmarks;
+  std::filesystem::path path;
+  if (options.landmarks.Wanted()) {
+    path = LandmarksFor(options.landmarks, input);
+    landmarks = ReadLandmarks(path, radiograph, input.path);
+  }
   try {
     StudyAssessment assessment = AssessStudy(radiograph, options.assessment);
     assessment.source_path = input.path;
-    return assessment;
+    return landmarks ? TakeLandmarks(*landmarks, path, radiograph, assessment, options) : assessment;
   } catch (const Error&) {
     std::throw_with_nested(InputError("\"" + input.path + "\" cannot be assessed"));
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "landmark_request.h"
 #include "openvfa/image/read_image.h"
 #include "openvfa/report/report_input.h"
 #include "openvfa/scoring/study_assessment.h"
@@ -22,6 +23,7 @@ struct FilmOptions {
   ReadOptions read;
   AssessmentOptions assessment;
   DicomOptions dicom;
+  LandmarkRequest landmarks;
   RiskRequest risk;
   // Read once for all films, where a risk summary is wanted.
   std::optional<RiskTables> risk_tables;

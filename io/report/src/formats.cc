@@ -4,6 +4,7 @@
 #include "openvfa/report/annotated_image.h"
 #include "openvfa/report/csv.h"
 #include "openvfa/report/json.h"
+#include "openvfa/report/landmarks.h"
 
 namespace openvfa {
 namespace {
@@ -35,6 +36,18 @@ const std::vector<ReportFormat>& ReportFormats() {
        .description = "the annotated film",
        .by_default = true,
        .write = Png},
+      {.name = "coco",
+       .extension = ".coco.json",
+       .description = "the points as COCO keypoints",
+       .write = WriteCoco},
+      {.name = "labelme",
+       .extension = ".labelme.json",
+       .description = "the points for LabelMe",
+       .write = WriteLabelMe},
+      {.name = "slicer",
+       .extension = ".mrk.json",
+       .description = "the points for 3D Slicer",
+       .write = WriteSlicerMarkups},
   };
   return formats;
 }
