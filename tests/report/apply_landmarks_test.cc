@@ -239,7 +239,10 @@ TEST_F(ApplyLandmarksTest, OnePointOfABodyIsEnough) {
   file.bodies[1] = only;
   const StudyAssessment study = Apply(file);
   EXPECT_NEAR(study.measurements.vertebrae[1].heights_px.posterior.value, 60, 1e-9);
-  EXPECT_EQ(study.edits.size(), 1u);
+  EXPECT_NEAR(study.measurements.vertebrae[1].heights_px.middle.value, 55, 1e-9);
+  ASSERT_EQ(study.edits.size(), 2u) << "the middle point between goes half the way";
+  EXPECT_EQ(study.edits[0].point, "inferior_middle");
+  EXPECT_EQ(study.edits[1].point, "inferior_posterior");
 }
 
 TEST_F(ApplyLandmarksTest, AnOutlineAloneGivesThePoints) {

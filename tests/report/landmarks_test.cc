@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "assessment_difference.h"
 #include "openvfa/image/error.h"
@@ -46,7 +48,7 @@ class Landmarks : public ::testing::Test {
     std::ofstream(path_, std::ios::binary) << text;
     return ReadLandmarks(path_, film_, film_path);
   }
-  LandmarkFile Read(const json& text) const { return Read(text.dump()); }
+  LandmarkFile ReadJson(const json& text) const { return Read(text.dump()); }
 
   // Why the text is refused; every refusal names the file.
   std::string Refusal(const std::string& text, const std::string& film_path = "films/a.dcm") const {
@@ -58,7 +60,7 @@ class Landmarks : public ::testing::Test {
     }
     return "read";
   }
-  std::string Refusal(const json& text) const { return Refusal(text.dump()); }
+  std::string JsonRefusal(const json& text) const { return Refusal(text.dump()); }
 
   StudyAssessment study_ = SampleAssessment();
   Radiograph film_ = FilmFor(study_);
@@ -138,7 +140,7 @@ TEST_F(Landmarks, CocoOfFourCorners) {
                     {"image_id", 1},
                     {"category_id", 20},
                     {"keypoints", {10.5, 20.5, 2, 30.5, 20.5, 1, 10.5, 40.5, 2, 0, 0, 0}}}});
-  const LandmarkFile file = Read(coco);
+  const LandmarkFile file = ReadJson(coco);
   ASSERT_EQ(file.bodies.size(), 1u);
   const LandmarkBody& body = file.bodies[0];
   EXPECT_EQ(body.level, VertebralLevel::kL1);
@@ -182,7 +184,8 @@ TEST_F(Landmarks, CsvFromASpreadsheet) {
   EXPECT_EQ(file.bodies[0].evaluable, false);
 }
 
-json LabelMeShape(const std::string& label, const json& points, const json& group = nullptr) {
+json LabelMeShape(const std::string& label, const std::vector<std::array<double, 2>>& points,
+                  const json& group = nullptr) {
   return {{"label", label},
           {"points", points},
           {"group_id", group},
@@ -190,13 +193,13 @@ json LabelMeShape(const std::string& label, const json& points, const json& grou
           {"flags", json::object()}};
 }
 
-json LabelMe(const json& shapes) {
+json LabelMe(const std::vector<json>& shapes) {
   return {{"version", "5.2.1"},   {"flags", json::object()}, {"shapes", shapes}, {"imagePath", "a.png"},
           {"imageData", nullptr}, {"imageHeight", 400},      {"imageWidth", 300}};
 }
 
 TEST_F(Landmarks, LabelMeAsReadersLabel) {
-  const LandmarkFile file = Read(LabelMe(
+  const LandmarkFile file = ReadJson(LabelMe(
       {LabelMeShape("L1 SA", {{10.5, 20.5}}), LabelMeShape("l1/inferior_middle", {{20.5, 40.5}}),
        LabelMeShape("L1_sup_post", {{30.5, 20.5}}),
        LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 9}}),
@@ -211,24 +214,26 @@ TEST_F(Landmarks, LabelMeAsReadersLabel) {
   EXPECT_EQ(file.bodies[1].points_px[kInferiorPosterior], Vector2d(7, 8)) << "named by its group";
 }
 
-json SlicerFile(const std::string& system, const json& points) {
-  return {{"@schema", "x"},
-          {"markups", {{{"type", "Fiducial"}, {"coordinateSystem", system}, {"controlPoints", points}}}}};
+json SlicerFile(const std::string& system, const std::vector<json>& points) {
+  return {
+      {"@schema", "x"},
+      {"markups",
+       json::array({json{{"type", "Fiducial"}, {"coordinateSystem", system}, {"controlPoints", points}}})}};
 }
 
 // Without our description the film's own spacing holds: 0.2 mm between columns, 0.25 mm between rows.
 TEST_F(Landmarks, SlicerMillimetresAreThoseOfTheFilm) {
   const json point = {{"label", "L1/SA"}, {"position", {10.0, 20.0, 0.0}}};
-  EXPECT_EQ(Read(SlicerFile("LPS", {point})).bodies[0].points_px[kSuperiorAnterior], Vector2d(50, 80));
+  EXPECT_EQ(ReadJson(SlicerFile("LPS", {point})).bodies[0].points_px[kSuperiorAnterior], Vector2d(50, 80));
   const json ras = {{"label", "L1-1 SA"}, {"position", {-10.0, -20.0, 0.0}}};
-  EXPECT_THAT(Refusal(SlicerFile("RAS", {ras})), HasSubstr("names none of the six points"));
+  EXPECT_THAT(JsonRefusal(SlicerFile("RAS", {ras})), HasSubstr("names none of the six points"));
   const json mirrored = {{"label", "L1 SA"}, {"position", {-10.0, -20.0, 0.0}}};
-  EXPECT_EQ(Read(SlicerFile("RAS", {mirrored})).bodies[0].points_px[kSuperiorAnterior], Vector2d(50, 80));
-  EXPECT_THAT(Refusal(SlicerFile("IJK", {mirrored})), HasSubstr("neither LPS nor RAS"));
+  EXPECT_EQ(ReadJson(SlicerFile("RAS", {mirrored})).bodies[0].points_px[kSuperiorAnterior], Vector2d(50, 80));
+  EXPECT_THAT(JsonRefusal(SlicerFile("IJK", {mirrored})), HasSubstr("neither LPS nor RAS"));
   film_.calibration.magnification = 1.25;  // 0.2 mm at the spine were 0.25 mm in the file
-  EXPECT_EQ(Read(SlicerFile("LPS", {point})).bodies[0].points_px[kSuperiorAnterior], Vector2d(40, 64));
+  EXPECT_EQ(ReadJson(SlicerFile("LPS", {point})).bodies[0].points_px[kSuperiorAnterior], Vector2d(40, 64));
   film_.calibration.source = "--pixel-spacing";  // Slicer does not know of it
-  EXPECT_EQ(Read(SlicerFile("LPS", {point})).bodies[0].points_px[kSuperiorAnterior], Vector2d(10, 20));
+  EXPECT_EQ(ReadJson(SlicerFile("LPS", {point})).bodies[0].points_px[kSuperiorAnterior], Vector2d(10, 20));
 }
 
 TEST_F(Landmarks, SlicerPointsAreInMillimetres) {
@@ -241,9 +246,9 @@ TEST_F(Landmarks, SlicerPointsAreInMillimetres) {
 
 TEST_F(Landmarks, RoundingFollowsTheDigitsOfTheFile) {
   json file = LabelMe({LabelMeShape("L1 SA", {{10, 20}})});
-  EXPECT_EQ(Read(file).rounding_px, 0.5);
-  file["shapes"][0]["points"] = {{10.25, 20}};
-  EXPECT_DOUBLE_EQ(Read(file).rounding_px, 0.005);
+  EXPECT_EQ(ReadJson(file).rounding_px, 0.5);
+  file["shapes"][0]["points"] = json::parse("[[10.25, 20]]");
+  EXPECT_DOUBLE_EQ(ReadJson(file).rounding_px, 0.005);
   EXPECT_DOUBLE_EQ(Read(Written("json")).rounding_px, 0.5e-4);
 }
 
@@ -295,17 +300,17 @@ TEST_F(Landmarks, RefusesPointsOfAnotherFilm) {
 }
 
 TEST_F(Landmarks, RefusesNamesThatMeanNothing) {
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("L9/superior_anterior", {{1, 2}})})),
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("L9/superior_anterior", {{1, 2}})})),
               HasSubstr("\"L9\" is not the name of a vertebra"));
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("L1/left", {{1, 2}})})), HasSubstr("\"L1/left\""));
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("disc", {{1, 2}})})), HasSubstr("\"disc\""));
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("L1/left", {{1, 2}})})), HasSubstr("\"L1/left\""));
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("disc", {{1, 2}})})), HasSubstr("\"disc\""));
   EXPECT_THAT(Refusal(Replaced(Written("json"), "\"level\": \"T12\"", "\"level\": \"X12\"")),
               HasSubstr("X12"));
   EXPECT_THAT(Refusal(Replaced(Written("csv"), ",T12,", ",T99,")), HasSubstr("T99"));
   EXPECT_THAT(Refusal(Replaced(Written("slicer"), "T12/superior_anterior", "F-1")), HasSubstr("F-1"));
   json coco = WrittenJson("coco");
   coco["categories"][static_cast<std::size_t>(VertebralLevel::kT12)]["keypoints"][1] = "nose";
-  EXPECT_THAT(Refusal(coco), HasSubstr("\"nose\""));
+  EXPECT_THAT(JsonRefusal(coco), HasSubstr("\"nose\""));
 }
 
 TEST_F(Landmarks, RefusesWhatIsGivenTwice) {
@@ -314,31 +319,32 @@ TEST_F(Landmarks, RefusesWhatIsGivenTwice) {
   EXPECT_THAT(Refusal(Replaced(Written("csv"), ",T12,", ",L1,")), HasSubstr("two bodies L1"));
   EXPECT_THAT(Refusal(Replaced(Written("slicer"), "T12/superior_anterior", "L1/superior_anterior")),
               HasSubstr("superior_anterior of L1 twice"));
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, 8}}),
-                               LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, 8}})})),
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, 8}}),
+                                   LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, 8}})})),
               HasSubstr("outline of L1 twice"));
   json coco = WrittenJson("coco");
   coco["annotations"][0]["category_id"] = coco["annotations"][1]["category_id"];
-  EXPECT_THAT(Refusal(coco), HasSubstr("two bodies L1"));
+  EXPECT_THAT(JsonRefusal(coco), HasSubstr("two bodies L1"));
 }
 
 TEST_F(Landmarks, RefusesPointsOutsideTheFilm) {
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("L1 SA", {{1000, 20}})})),
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("L1 SA", {{1000, 20}})})),
               AllOf(HasSubstr("superior_anterior of L1"), HasSubstr("outside the film")));
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, -800}})})),
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}, {7, -800}})})),
               HasSubstr("outline of L1 lies outside"));
-  EXPECT_THAT(Refusal(SlicerFile("LPS", {{{"label", "L1 SA"}, {"position", {-60.0, 20.0, 0.0}}}})),
+  EXPECT_THAT(JsonRefusal(SlicerFile("LPS", {{{"label", "L1 SA"}, {"position", {-60.0, 20.0, 0.0}}}})),
               HasSubstr("outside the film"));
 }
 
 TEST_F(Landmarks, RefusesBodiesWithoutPoints) {
   json coco = WrittenJson("coco");
   coco["annotations"][0]["keypoints"] = {1, 2, 2};
-  EXPECT_THAT(Refusal(coco), AllOf(HasSubstr("T12"), HasSubstr("18")));
+  EXPECT_THAT(JsonRefusal(coco), AllOf(HasSubstr("T12"), HasSubstr("18")));
   coco["annotations"][0].erase("keypoints");
   coco["annotations"][0]["segmentation"] = json::array();
-  EXPECT_THAT(Refusal(coco), HasSubstr("no point of T12"));
-  EXPECT_THAT(Refusal(LabelMe({LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}})})), HasSubstr("fewer than four"));
+  EXPECT_THAT(JsonRefusal(coco), HasSubstr("no point of T12"));
+  EXPECT_THAT(JsonRefusal(LabelMe({LabelMeShape("L1", {{1, 2}, {3, 4}, {5, 6}})})),
+              HasSubstr("fewer than four"));
   EXPECT_THAT(Refusal(Replaced(Written("csv"), ",60.0,150.0,", ",,150.0,")), HasSubstr("only"));
   EXPECT_THAT(Refusal(Replaced(Written("csv"), ",60.0,150.0,", ",\"60,5\",150.0,")), HasSubstr("60,5"));
 }

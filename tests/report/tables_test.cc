@@ -46,7 +46,8 @@ TEST(Tables, EveryColumnSaysWhatItIs) {
     for (const TableColumn& column : *columns) {
       EXPECT_FALSE(column.meaning.empty()) << column.name;
       for (const char* unit : {"px", "mm", "deg", "px2", "mm2"}) {
-        if (column.name.ends_with(std::string("_") + unit)) EXPECT_EQ(column.unit, unit) << column.name;
+        if (!column.name.ends_with(std::string("_") + unit)) continue;
+        EXPECT_EQ(column.unit, unit) << column.name;
       }
     }
   }
@@ -59,8 +60,8 @@ TEST(Tables, OneRowForAFilm) {
   const auto row = StudyRow(study);
   EXPECT_EQ(row.at("source_path"), "films/a.dcm");
   EXPECT_EQ(row.at("view"), "lateral_radiograph");
-  EXPECT_EQ(row.at("column_mm_per_px"), "0.2");
-  EXPECT_EQ(row.at("row_mm_per_px"), "0.25");
+  EXPECT_EQ(row.at("column_spacing_mm"), "0.2");
+  EXPECT_EQ(row.at("row_spacing_mm"), "0.25");
   EXPECT_EQ(row.at("vertebrae"), "3");
   EXPECT_EQ(row.at("evaluable_vertebrae"), "2");
   EXPECT_EQ(row.at("lowest_level_probability"), "0.9");

@@ -134,7 +134,7 @@ void WriteCoco(const ReportInput& input, std::ostream& out) {
   const std::string& uid = assessment.reference.sop_instance_uid;
   if (!uid.empty()) image["sop_instance_uid"] = uid;
   WriteJsonText({{"info", {{"description", "openvfa"}, {"version", ProgramVersion()}}},
-                 {"images", {image}},
+                 {"images", Json::array({image})},
                  {"categories", categories},
                  {"annotations", annotations}},
                 out);

@@ -154,7 +154,7 @@ void WriteSlicerMarkups(const ReportInput& input, std::ostream& out) {
                        {"lastUsedControlPointNumber", points.size()},
                        {"controlPoints", points},
                        {"measurements", Json::array()}};
-  WriteJsonText({{"@schema", kSchema}, {"markups", {markup}}}, out);
+  WriteJsonText({{"@schema", kSchema}, {"markups", Json::array({markup})}}, out);
 }
 
 LandmarkFile LandmarksOfSlicer(const Json& in, const Calibration& calibration) {

@@ -182,9 +182,8 @@ class BodyTaker {
     for (std::size_t i = 0; i < before.size(); ++i) before[i] = Before(i).value_or(positions[i]);
     const bool redrawn = !given.empty() && !SameOutline(given, OutlineThrough(before));
     if (redrawn && source_.known && !source_.before.redrawn) Record({.change = "redrawn"});
+    if (!redrawn && source_.found != nullptr && positions == PositionsOf(source_.found->points)) return;
     body_.outline_px = redrawn ? given : OutlineThrough(positions);
-    const bool as_found = source_.found != nullptr && body_.outline_px == source_.found->outline_px;
-    if (as_found) return;
     for (Vector2d& point : body_.outline_px) point = Kept(point);
   }
 
