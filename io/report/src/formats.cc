@@ -3,6 +3,7 @@
 #include "openvfa/image/error.h"
 #include "openvfa/report/annotated_image.h"
 #include "openvfa/report/csv.h"
+#include "openvfa/report/dicom_objects.h"
 #include "openvfa/report/json.h"
 #include "openvfa/report/landmarks.h"
 
@@ -48,6 +49,16 @@ const std::vector<ReportFormat>& ReportFormats() {
        .extension = ".mrk.json",
        .description = "the points for 3D Slicer",
        .write = WriteSlicerMarkups},
+      {.name = "sr",
+       .extension = ".sr.dcm",
+       .description = "DICOM structured report (TID 1500)",
+       .needs_dicom = true,
+       .write = WriteStructuredReport},
+      {.name = "seg",
+       .extension = ".seg.dcm",
+       .description = "DICOM segmentation of the vertebral bodies",
+       .needs_dicom = true,
+       .write = WriteSegmentation},
   };
   return formats;
 }
