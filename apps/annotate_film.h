@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "deidentify_request.h"
+#include "landmark_request.h"
 #include "openvfa/image/read_image.h"
 #include "openvfa/report/report_input.h"
 #include "openvfa/scoring/study_assessment.h"
@@ -24,6 +25,7 @@ struct FilmOptions {
   AssessmentOptions assessment;
   DicomOptions dicom;
   DeidentifyRequest deidentify;
+  LandmarkRequest landmarks;
   RiskRequest risk;
   // Read once for all films, where a risk summary is wanted.
   std::optional<RiskTables> risk_tables;
@@ -33,8 +35,9 @@ struct FilmOptions {
 // Called with the name of a stage when it begins (seconds < 0) and when it ends.
 using StageReport = std::function<void(std::string_view stage, double seconds)>;
 
-// Reads, assesses and writes all formats of `options`; files appear whole or not at all. Throws ReadError or
-// InputError where the input is no film to assess, WriteError where a result cannot be written.
+// Reads, assesses and writes all formats of `options`; files appear whole or not at all. Returns the
+// assessment as it was written: without identity where that was asked for. Throws ReadError or InputError
+// where the input is no film to assess, WriteError where a result cannot be written.
 StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& options,
                              const StageReport& report);
 
