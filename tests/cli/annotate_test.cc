@@ -61,8 +61,8 @@ TEST_F(Annotate, ASimulatedLumbarFilm) {
   Simulate({"--framing", "lumbar", "--format", "dicom", "--rows", "1024", "--columns", "704"});
   const Outcome outcome = Run({"annotate", "films/phantom-2-00000.dcm", "--out", "results"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(Names("results"),
-              ElementsAre("phantom-2-00000.csv", "phantom-2-00000.json", "phantom-2-00000.png"));
+  EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv", "phantom-2-00000.html",
+                                            "phantom-2-00000.json", "phantom-2-00000.png"));
   const json result = json::parse(FileBytes(Path("results/phantom-2-00000.json")));
   EXPECT_EQ(SchemaErrors(result), "");
   EXPECT_EQ(result["source"]["path"], "films/phantom-2-00000.dcm");
