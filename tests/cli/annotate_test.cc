@@ -72,7 +72,8 @@ TEST_F(Annotate, ASimulatedLumbarFilm) {
                   Stored("results/phantom-2-00000.json").outlines),
             4);
   const cv::Mat picture = cv::imread(Path("results/phantom-2-00000.png").string());
-  EXPECT_EQ(picture.size(), cv::Size(704, 1024));
+  EXPECT_EQ(picture.cols, 704);
+  EXPECT_GT(picture.rows, 1024);  // the film, and the legend below it
   EXPECT_THAT(outcome.out, HasSubstr("Spinal Deformity Index"));
   EXPECT_THAT(outcome.err, HasSubstr(" s\n"));  // stages with their times
 }
