@@ -72,11 +72,11 @@ SceneLine GradeLine(std::optional<int> grade, double line_width) {
     return in_widths;
   };
   if (!grade) {
-    line.dashes = lengths({2, 3});
+    line.dashes = lengths({2, 4});
   } else if (*grade == 1) {
-    line.dashes = lengths({10, 3});
+    line.dashes = lengths({9, 4});
   } else if (*grade == 2) {
-    line.dashes = lengths({10, 3, 2, 3});
+    line.dashes = lengths({9, 4, 2, 4});
     line.width = 1.4 * line_width;
   } else if (*grade >= 3) {
     line.width = 2 * line_width;
@@ -87,7 +87,7 @@ SceneLine GradeLine(std::optional<int> grade, double line_width) {
 SceneLine CasingOf(const SceneLine& outline) {
   SceneLine casing = outline;
   casing.colour = {};
-  casing.width += 2;
+  casing.width += 1.2;
   return casing;
 }
 
@@ -99,7 +99,7 @@ double TextWidth(const std::string& text, double letter_height) {
 AnnotationScene SceneFor(const StudyAssessment& assessment, const AnnotationFrame& frame) {
   AnnotationScene scene{.columns = frame.columns, .rows = frame.rows, .film_rows = frame.rows};
   scene.letter_height = std::clamp(std::max(frame.rows, frame.columns) / 95, 9, 24);
-  scene.line_width = std::max(1.0, scene.letter_height / 12);
+  scene.line_width = std::max(1.5, scene.letter_height / 12);
   const std::vector<VertebraRow> rows = VertebraRows(assessment);
   for (const VertebraRow& row : rows) scene.vertebrae.push_back(Vertebra(row, frame, scene.line_width));
   PlaceLabels(rows, assessment.outlines.anterior, scene);
