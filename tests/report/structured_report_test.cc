@@ -1,3 +1,5 @@
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -130,6 +132,62 @@ TEST_F(StructuredReport, OtherReadersReadIt) {
   // A group for each body, and one for the spine.
   EXPECT_EQ(read.text, "1500 99OPENVFA " + std::to_string(study.outlines.bodies.size() + 1) + "\n");
   EXPECT_EQ(RunTool("gdcmdump '" + path.string() + "'").exit_code, 0);
+}
+
+// The film's header with other texts in it, and a report of it.
+class ForeignTexts : public StructuredReport {
+ protected:
+  // The text of the comment and the patient's name, as bytes of the file, with its character set.
+  std::string Report(const char* character_set, const char* name, const std::string& reason) const {
+    const DicomFilm film(phantom::Framing::kLumbar);
+    DcmFileFormat file;
+    EXPECT_TRUE(file.loadFile(film.Path().c_str()).good());
+    if (character_set != nullptr) {
+      file.getDataset()->putAndInsertString(DCM_SpecificCharacterSet, character_set);
+    } else {
+      file.getDataset()->findAndDeleteElement(DCM_SpecificCharacterSet);
+    }
+    file.getDataset()->putAndInsertString(DCM_PatientName, name);
+    const auto changed = folder_ / "changed.dcm";
+    EXPECT_TRUE(file.saveFile(changed.c_str()).good());
+    const auto source = ReadDicomSource(changed);
+    StudyAssessment study = film.Result();
+    study.diagnostics = {{Severity::kInfo, "x", reason}};
+    ReportInput input = film.Input(study);
+    input.source = &*source;
+    std::string bytes = Bytes(input);
+    std::ofstream(folder_ / "foreign.sr.dcm", std::ios::binary) << bytes;
+    return bytes;
+  }
+};
+
+TEST_F(ForeignTexts, KeepTheFilmsCharacterSetWhereThatIsEnough) {
+  const std::string bytes = Report("ISO_IR 100", "M\xfcller", "plain");
+  EXPECT_THAT(bytes, AllOf(HasSubstr("ISO_IR 100"), HasSubstr("M\xfcller"), HasSubstr("plain")));
+  ExpectValidDicom(folder_ / "foreign.sr.dcm");
+}
+
+TEST_F(ForeignTexts, BecomeUtf8WhereATextNeedsIt) {
+  const std::string bytes = Report("ISO_IR 100", "M\xfcller", "loss \u2265 40 %");
+  EXPECT_THAT(bytes, AllOf(HasSubstr("ISO_IR 192"), HasSubstr("M\u00fcller"), HasSubstr("loss \u2265 40 %")));
+  ExpectValidDicom(folder_ / "foreign.sr.dcm");
+}
+
+// Bytes beyond ASCII without a declared character set cannot be converted: they stay, and our texts give way.
+TEST_F(ForeignTexts, StayAsTheyAreWhereNobodyKnowsThem) {
+  const std::string bytes = Report(nullptr, "M\xfcller", "loss \u2265 40 %, \u8112");
+  EXPECT_THAT(bytes, AllOf(Not(HasSubstr("ISO_IR")), HasSubstr("M\xfcller"), HasSubstr("loss >= 40 %, ?")));
+}
+
+TEST_F(StructuredReport, PointsAtTheFrameThatWasAssessed) {
+  const DicomFilm film(phantom::Framing::kLumbar);
+  const auto source = ReadDicomSource(film.Path(), 3);
+  const StudyAssessment study = film.Result();
+  ReportInput input = film.Input(study);
+  input.source = &*source;
+  const auto path = folder_ / "frame.sr.dcm";
+  std::ofstream(path, std::ios::binary) << Bytes(input);
+  EXPECT_THAT(RunTool("dcmdump +P 0008,1160 '" + path.string() + "'").text, HasSubstr("[3]"));
 }
 
 TEST(StructuredReportRefusal, NeedsADicomFilm) {
