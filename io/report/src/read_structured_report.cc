@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "openvfa/image/error.h"
@@ -233,7 +234,8 @@ LandmarkFile Read(DcmDataset& dataset) {
 }  // namespace
 
 LandmarkFile ReadStructuredReportLandmarks(const std::filesystem::path& path) {
-  OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+  static std::once_flag once;
+  std::call_once(once, [] { OFLog::configure(OFLogger::OFF_LOG_LEVEL); });
   const auto fail = [&path](const std::string& why) {
     return ReadError("\"" + path.string() + "\" cannot be read as a structured report: " + why + ".");
   };

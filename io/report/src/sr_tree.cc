@@ -56,7 +56,12 @@ std::string PlainText(const std::string& text) {
 
 }  // namespace
 
-std::string SrTree::Encoded(const std::string& text) {
+std::string SrTree::Encoded(const std::string& raw) {
+  std::string text = raw;
+  // Of the control characters a DICOM text may have line ends only (PS3.5 6.1.3).
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\r') || c == 0x7f; }, ' ');
   if (IsAscii(text)) return text;
   saw_unicode_ = true;
   if (ascii_) return PlainText(text);

@@ -2,6 +2,7 @@
 #include <dcmtk/dcmdata/dcuid.h>
 #include <dcmtk/dcmsr/dsrdoc.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "dicom_composite.h"
@@ -59,6 +60,12 @@ void AddContext(const ReportInput& input, SrTree& tree) {
   tree.Text(kObserver, codes::kDeviceModel, "openvfa");
 }
 
+// Whether a code of a film's header can be repeated in any character set.
+bool Fits(const OFString& text, std::size_t longest) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), is_ascii);
+}
+
 // The procedure the film's own header names, else the general one.
 void AddProcedure(const DicomHeader& header, SrTree& tree) {
   OFString value, scheme, meaning;
@@ -68,16 +75,9 @@ void AddProcedure(const DicomHeader& header, SrTree& tree) {
     item->findAndGetOFString(DCM_CodingSchemeDesignator, scheme);
     item->findAndGetOFString(DCM_CodeMeaning, meaning);
   }
-  const bool ascii = [&] {
-    for (const char c : meaning) {
-      if (static_cast<unsigned char>(c) >= 0x80) return false;
-    }
-    return true;
-  }();
-  if (value.empty() || scheme.empty() || meaning.empty() || !ascii) {
-    return tree.Coded(kModifier, codes::kProcedureReported, codes::kImagingProcedure);
-  }
-  tree.Coded(kModifier, codes::kProcedureReported, {value.c_str(), scheme.c_str(), meaning.c_str()});
+  const bool named = Fits(value, 16) && Fits(scheme, 16) && Fits(meaning, 64);
+  tree.Coded(kModifier, codes::kProcedureReported,
+             named ? Code{value.c_str(), scheme.c_str(), meaning.c_str()} : codes::kImagingProcedure);
 }
 
 // TID 1600 to 1602.
