@@ -15,6 +15,7 @@
 #include "openvfa/scoring/study_assessment.h"
 #include "output_plan.h"
 #include "parsing.h"
+#include "run_tables.h"
 
 namespace openvfa::app {
 namespace {
@@ -90,9 +91,10 @@ void ReportStage(std::string_view stage, double seconds) {
 }
 
 // Whether vertebrae were found. Throws ReadError or InputError where the input is no film to assess.
-bool AnnotateOne(const PlannedInput& input, const AnnotateOptions& options) {
+bool AnnotateOne(const PlannedInput& input, const AnnotateOptions& options, RunTables& tables) {
   spdlog::info("{}", input.path);
   const StudyAssessment assessment = AnnotateFilm(input, options.film, ReportStage);
+  tables.Add(assessment);
   if (!options.console.quiet) {
     std::cout << input.path << '\n';
     WriteTable(assessment, std::cout, {.colour = StdoutWantsColour()});
@@ -107,9 +109,10 @@ struct Tally {
   std::size_t internal = 0, unreadable = 0, without_vertebra = 0;
 };
 
-void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options, Tally& tally) {
+void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options, RunTables& tables,
+                      Tally& tally) {
   try {
-    if (!AnnotateOne(input, options)) ++tally.without_vertebra;
+    if (!AnnotateOne(input, options, tables)) ++tally.without_vertebra;
   } catch (const WriteError&) {
     throw;  // the next film would fail in the same way
   } catch (const Error& error) {
@@ -136,6 +139,8 @@ int RunAnnotate(AnnotateOptions& options) {
   film.dicom.Validate();
   film.dicom.now = ResultTime();
   const auto plan = PlanOutputs(options.inputs, options.out, Extensions(film.formats));
+  RequireOneFilmPerFile(film.landmarks, plan.size());
+  RunTables tables(options.out, film.formats, plan);
   if (film.risk.Wanted()) {
     film.risk_tables.emplace(film.risk.options);
     film.patient = ReadPatient(film.risk.patient);
@@ -143,7 +148,8 @@ int RunAnnotate(AnnotateOptions& options) {
   PrepareFolder(options.out);
   film.deidentify.Open(options.out, film.dicom.uid_root);
   Tally tally;
-  for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tally);
+  for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tables, tally);
+  tables.Write();
   if (tally.internal > 0) return kInternal;
   if (tally.unreadable == plan.size()) return kBadInput;
   return tally.unreadable + tally.without_vertebra > 0 ? kSomeNotAssessed : kOk;
@@ -159,11 +165,14 @@ void AddAnnotate(CLI::App& program, Run& run) {
   AddInputAndOutput(*command, *options);
   AddReadOptions(*command, options->film.read);
   AddAssessmentOptions(*command, *options);
+  AddLandmarkOptions(*command, options->film.landmarks);
   AddDicomOptions(*command, options->film.dicom, options->film.deidentify);
   AddRiskOptions(*command, options->film.risk);
   AddConsoleOptions(*command, options->console);
   command->footer(
-      "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout.\n"
+      "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout; over all INPUTs it "
+      "writes\n"
+      "DIR/vertebrae.csv and DIR/studies.csv.\n"
       "With --patient, --densitometry or --texture-roi, JSON and table carry a risk summary; the patient is\n"
       "that of every INPUT.\n"
       "SOURCE_DATE_EPOCH, seconds since 1970, dates DICOM results instead of the clock.\n"

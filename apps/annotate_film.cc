@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "openvfa/image/error.h"
+#include "openvfa/report/apply_landmarks.h"
 #include "openvfa/report/dicom_source.h"
 
 namespace openvfa::app {
@@ -28,11 +29,29 @@ class StageTimer {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+// The reader's points in the place of what the program found, and everything computed from them.
+StudyAssessment TakeLandmarks(const LandmarkFile& landmarks, const std::filesystem::path& path,
+                              const Radiograph& radiograph, const StudyAssessment& found,
+                              const FilmOptions& options) {
+  try {
+    const EditOrigin origin{.editor = options.landmarks.editor, .time = UtcText(options.dicom.now)};
+    return ApplyLandmarks(radiograph, found, landmarks, origin, options.assessment);
+  } catch (const ReadError&) {
+    std::throw_with_nested(ReadError("The landmark file \"" + path.string() + "\" cannot be used"));
+  }
+}
+
 StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options) {
+  std::optional<LandmarkFile> landmarks;
+  std::filesystem::path path;
+  if (options.landmarks.Wanted()) {
+    path = LandmarksFor(options.landmarks, input);
+    landmarks = ReadLandmarks(path, radiograph, input.path);
+  }
   try {
     StudyAssessment assessment = AssessStudy(radiograph, options.assessment);
     assessment.source_path = input.path;
-    return assessment;
+    return landmarks ? TakeLandmarks(*landmarks, path, radiograph, assessment, options) : assessment;
   } catch (const Error&) {
     std::throw_with_nested(InputError("\"" + input.path + "\" cannot be assessed"));
   }
@@ -47,15 +66,15 @@ void AddRiskSummary(const PlannedInput& input, const Radiograph& radiograph, con
                     options.risk_tables->rules(), options.risk_tables->references()));
 }
 
-void WriteResults(const PlannedInput& input, const Radiograph& radiograph, const StudyAssessment& assessment,
-                  const FilmOptions& options) {
+StudyAssessment WriteResults(const PlannedInput& input, const Radiograph& radiograph,
+                             const StudyAssessment& assessment, const FilmOptions& options) {
   const auto source = ReadDicomSource(input.path, options.read.frame);
   const ReportInput report{.assessment = assessment,
                            .radiograph = radiograph,
                            .source = source ? &*source : nullptr,
                            .options = options.assessment,
                            .dicom = options.dicom};
-  WriteFormats(report, input, options.formats, options.deidentify);
+  return WriteFormats(report, input, options.formats, options.deidentify);
 }
 
 }  // namespace
@@ -74,8 +93,7 @@ StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& optio
     AddRiskSummary(input, radiograph, options, assessment);
   }
   const StageTimer timer("write", report);
-  WriteResults(input, radiograph, assessment, options);
-  return assessment;
+  return WriteResults(input, radiograph, assessment, options);
 }
 
 }  // namespace openvfa::app

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "deidentify_request.h"
+#include "landmark_request.h"
 #include "openvfa/image/read_image.h"
 #include "openvfa/report/report_input.h"
 #include "openvfa/scoring/study_assessment.h"
@@ -24,6 +25,7 @@ struct FilmOptions {
   AssessmentOptions assessment;
   DicomOptions dicom;
   DeidentifyRequest deidentify;
+  LandmarkRequest landmarks;
   RiskRequest risk;
   // Read once for all films, where a risk summary is wanted.
   std::optional<RiskTables> risk_tables;
@@ -34,7 +36,8 @@ struct FilmOptions {
 using StageReport = std::function<void(std::string_view stage, double seconds)>;
 
 // Reads, assesses and writes all formats of `options`; files appear whole or not at all. Throws ReadError or
-// InputError where the input is no film to assess, WriteError where a result cannot be written.
+// InputError where the input is no film to assess, WriteError where a result cannot be written. Returns what
+// was written: de-identified where that was asked for.
 StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& options,
                              const StageReport& report);
 

@@ -56,9 +56,12 @@ std::chrono::system_clock::time_point ResultTime() {
   return std::chrono::system_clock::time_point(std::chrono::seconds(seconds));
 }
 
-void WriteFormats(const ReportInput& report, const PlannedInput& input,
-                  const std::vector<std::string>& formats, const DeidentifyRequest& deidentify) {
-  if (!deidentify.map) return WriteAll(report, input, formats);
+StudyAssessment WriteFormats(const ReportInput& report, const PlannedInput& input,
+                             const std::vector<std::string>& formats, const DeidentifyRequest& deidentify) {
+  if (!deidentify.map) {
+    WriteAll(report, input, formats);
+    return report.assessment;
+  }
   const DeidentifiedReport clean = Deidentify(report, *deidentify.map);
   if (!deidentify.names->insert(clean.name).second) {
     throw InputError("\"" + input.path + "\" is the same film as another input.");
@@ -66,6 +69,7 @@ void WriteFormats(const ReportInput& report, const PlannedInput& input,
   const PlannedInput renamed{.path = input.path, .base = input.base.parent_path() / clean.name};
   WriteAll(clean.Input(), renamed, formats);
   if (clean.source) WriteDeidentifiedFilm(input.path, *deidentify.map, renamed.Output(".film.dcm"));
+  return clean.assessment;
 }
 
 }  // namespace openvfa::app

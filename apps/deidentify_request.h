@@ -34,8 +34,9 @@ void AddDicomOptions(CLI::App& command, DicomOptions& dicom, DeidentifyRequest& 
 std::chrono::system_clock::time_point ResultTime();
 
 // Writes all `formats` of `report` at `input`'s base; de-identified, with the film, under another name.
-void WriteFormats(const ReportInput& report, const PlannedInput& input,
-                  const std::vector<std::string>& formats, const DeidentifyRequest& deidentify);
+// Returns the assessment that was written: what else tells of the film has to be made from that.
+StudyAssessment WriteFormats(const ReportInput& report, const PlannedInput& input,
+                             const std::vector<std::string>& formats, const DeidentifyRequest& deidentify);
 
 }  // namespace openvfa::app
 

@@ -4,11 +4,9 @@
 #include <chrono>
 #include <cmath>
 #include <opencv2/core.hpp>
-#include <sstream>
 
 #include "chain.h"
 #include "context.h"
-#include "embedded_models.h"
 #include "film.h"
 #include "locate.h"
 #include "locate_spine.h"
@@ -18,6 +16,7 @@
 #include "outline_fit.h"
 #include "refine.h"
 #include "refine_chain.h"
+#include "shipped_shapes.h"
 
 namespace openvfa {
 namespace {
@@ -131,15 +130,6 @@ void Unsquare(double aspect, VertebralBody& body) {
   }
 }
 
-const ShapeModel& Shapes() {
-  static const ShapeModel model = [] {
-    const auto bytes = ShapeModelBytes();
-    std::istringstream in(std::string(bytes.begin(), bytes.end()));
-    return ShapeModel::Read(in);
-  }();
-  return model;
-}
-
 // The side from the first stage and, where that is in doubt, the facing of which the second makes more.
 double DecideRight(Refiner& refiner, const cv::Mat& film, const Chain& chain,
                    const std::optional<AnteriorSide>& told) {
@@ -203,7 +193,7 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence)
                                                    : options.min_confidence;
     if (found[i].confidence < least || !IsReported(namings.front().levels[i])) continue;
-    VertebralBody body = Describe(found[i], Shapes(), film);
+    VertebralBody body = Describe(found[i], ShippedShapes(), film);
     Name(namings, i, body);
     Unsquare(radiograph.calibration.pixel_aspect, body);
     out.bodies.push_back(std::move(body));

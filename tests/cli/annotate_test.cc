@@ -62,7 +62,8 @@ TEST_F(Annotate, ASimulatedLumbarFilm) {
   const Outcome outcome = Run({"annotate", "films/phantom-2-00000.dcm", "--out", "results"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(Names("results"),
-              ElementsAre("phantom-2-00000.csv", "phantom-2-00000.json", "phantom-2-00000.png"));
+              ElementsAre("phantom-2-00000.csv", "phantom-2-00000.html", "phantom-2-00000.json",
+                          "phantom-2-00000.png", "studies.csv", "vertebrae.csv"));
   const json result = json::parse(FileBytes(Path("results/phantom-2-00000.json")));
   EXPECT_EQ(SchemaErrors(result), "");
   EXPECT_EQ(result["source"]["path"], "films/phantom-2-00000.dcm");
@@ -109,7 +110,7 @@ TEST_F(Annotate, GoesOnAfterAnInputThatFails) {
       Run({"annotate", "notes.txt", "films/phantom-2-00000.dcm", "--out", "results", "--format", "csv"});
   EXPECT_EQ(outcome.exit_code, 4);
   EXPECT_THAT(outcome.err, HasSubstr("notes.txt"));
-  EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv"));
+  EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv", "studies.csv", "vertebrae.csv"));
 }
 
 TEST_F(Annotate, AFilmWithoutVertebraIsDoneButNotAssessed) {

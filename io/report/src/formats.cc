@@ -6,6 +6,7 @@
 #include "openvfa/report/dicom_objects.h"
 #include "openvfa/report/html.h"
 #include "openvfa/report/json.h"
+#include "openvfa/report/landmarks.h"
 #include "openvfa/report/svg.h"
 
 namespace openvfa {
@@ -47,6 +48,18 @@ const std::vector<ReportFormat>& ReportFormats() {
        .extension = ".svg",
        .description = "the annotated film, annotations as vectors",
        .write = WriteAnnotatedSvg},
+      {.name = "coco",
+       .extension = ".coco.json",
+       .description = "the points as COCO keypoints",
+       .write = WriteCoco},
+      {.name = "labelme",
+       .extension = ".labelme.json",
+       .description = "the points for LabelMe",
+       .write = WriteLabelMe},
+      {.name = "slicer",
+       .extension = ".mrk.json",
+       .description = "the points for 3D Slicer",
+       .write = WriteSlicerMarkups},
       {.name = "sr",
        .extension = ".sr.dcm",
        .description = "DICOM structured report (TID 1500)",

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <ostream>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assessment_names.h"
@@ -88,6 +90,25 @@ void WriteRows(const StudyAssessment& assessment, bool colour, std::ostream& out
   }
 }
 
+// How many points of this result a reader set: each counts once, however often it was moved.
+std::size_t PointsSetByReaders(const std::vector<LandmarkEdit>& edits) {
+  std::set<std::pair<std::string, std::string>> points;
+  for (const LandmarkEdit& edit : edits) {
+    if (!edit.point.empty()) points.emplace(edit.level, edit.point);
+  }
+  return points.size();
+}
+
+void WriteEdits(const std::vector<LandmarkEdit>& edits, std::ostream& out) {
+  if (edits.empty()) return;
+  const std::size_t points = PointsSetByReaders(edits);
+  const auto others =
+      std::count_if(edits.begin(), edits.end(), [](const LandmarkEdit& edit) { return edit.point.empty(); });
+  out << "Edited: " << points << (points == 1 ? " point" : " points") << " set by a reader";
+  if (others > 0) out << ", " << others << (others == 1 ? " other change" : " other changes");
+  out << '\n';
+}
+
 }  // namespace
 
 void WriteTable(const StudyAssessment& assessment, std::ostream& out, const TableOptions& options) {
@@ -102,6 +123,7 @@ void WriteTable(const StudyAssessment& assessment, std::ostream& out, const Tabl
         << "Lordosis: " << AngleText(assessment.measurements.lordosis) << '\n';
   }
   out << "Scale: " << ScaleText(assessment.calibration) << '\n';
+  WriteEdits(assessment.edits, out);
   for (const Diagnostic& diagnostic : assessment.diagnostics) {
     out << (diagnostic.severity == Severity::kWarning ? "Warning: " : "Note: ") << diagnostic.text << " ["
         << diagnostic.code << "]\n";

@@ -25,15 +25,17 @@ struct RiskSummary;  // openvfa/scoring/risk.h
 
 // One change a reader made to what the program had found.
 struct LandmarkEdit {
-  // "moved" (a point), "added" or "removed" (a body), "renamed" (a level), "evaluable" (a verdict).
-  std::string change;
-  std::string level;  // of the body after the edit, "L1"
-  std::string point;  // "superior_anterior", ...; empty where the change concerns the whole body
-  std::optional<Eigen::Vector2d> before_px, after_px;  // of a point that moved
-  std::string before, after;                           // the words of other changes, e.g. "L1", "T12"
-  std::string tool;                                    // what it was made with, "LabelMe 5.2.1"
-  std::string editor;                                  // who, as the user said; may be empty
-  std::string time;                                    // ISO 8601, UTC: when it was taken over
+  // "moved" (a point), "added" (a body, then each of its points), "removed" (a body), "renamed" (a level),
+  // "evaluable" (a verdict), "redrawn" (an outline).
+  std::string change = {};
+  std::string level = {};  // of the body after the edit, "L1"
+  std::string point = {};  // "superior_anterior", ...; empty where the change concerns the whole body
+  // Of a point that moved; one that was added has no before.
+  std::optional<Eigen::Vector2d> before_px = {}, after_px = {};
+  std::string before = {}, after = {};  // the words of other changes, e.g. "L1", "T12"
+  std::string tool = {};                // what it was made with, "LabelMe 5.2.1"
+  std::string editor = {};              // who, as the user said; may be empty
+  std::string time = {};                // ISO 8601, UTC: when it was taken over
 };
 
 struct StudyAssessment {
