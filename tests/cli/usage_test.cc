@@ -89,7 +89,7 @@ TEST_F(Usage, MistakesAreExitCodeTwoAndOneSentence) {
 TEST_F(Usage, AMissingOutNamesTheOption) { EXPECT_THAT(Run({"annotate", "a.dcm"}).err, HasSubstr("--out")); }
 
 TEST_F(Usage, AnUnknownFormatNamesThoseAvailable) {
-  for (const char* format : {"html", "sr", "seg", "pr", "sc", "json,xml", ""}) {
+  for (const char* format : {"xml", "json,xml", ""}) {
     const Outcome outcome = Run({"annotate", "a.dcm", "--out", "r", "--format", format});
     EXPECT_EQ(outcome.exit_code, 2) << format;
     EXPECT_THAT(outcome.err, HasSubstr("json,csv,png")) << format;
