@@ -2,6 +2,7 @@
 
 #include <dcmtk/dcmdata/dcostrmb.h>
 
+#include <cstdio>
 #include <ctime>
 #include <ostream>
 #include <sstream>
@@ -33,6 +34,7 @@ const std::vector<Repeated>& RepeatedAttributes() {
                                                    {DCM_StudyInstanceUID, true},
                                                    {DCM_StudyDate, true},
                                                    {DCM_StudyTime, true},
+                                                   {DCM_TimezoneOffsetFromUTC, false},
                                                    {DCM_ReferringPhysicianName, true},
                                                    {DCM_StudyID, true},
                                                    {DCM_AccessionNumber, true},
@@ -52,12 +54,25 @@ void Put(DcmItem& item, const DcmTagKey& key, const std::string& value) {
   Require(item.putAndInsertString(key, value.c_str()), DcmTag(key).getTagName());
 }
 
-std::string Stamp(const DicomOptions& options, const char* format) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(options.now);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
+// The offset a film states for its dates and times, "+0200", in seconds.
+std::optional<long> StatedOffset(const ReportInput& input) {
+  if (input.source == nullptr) return std::nullopt;
+  const std::string text = HeaderText(input.source->Header(), DCM_TimezoneOffsetFromUTC);
+  int hours = 0, minutes = 0;
+  char sign = 0;
+  if (std::sscanf(text.c_str(), "%c%2d%2d", &sign, &hours, &minutes) != 3) return std::nullopt;
+  return (sign == '-' ? -1 : 1) * (hours * 3600L + minutes * 60L);
+}
+
+// The film's dates are repeated beside ours, and one offset speaks for all of a data set: ours follow the
+// film's where it states one, else they are local time as the film's are.
+std::string Stamp(const ReportInput& input, const char* format) {
+  const std::optional<long> offset = StatedOffset(input);
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(input.dicom.now) + offset.value_or(0);
+  std::tm broken{};
+  offset ? ::gmtime_r(&seconds, &broken) : ::localtime_r(&seconds, &broken);
   char text[32];
-  std::strftime(text, sizeof text, format, &utc);
+  std::strftime(text, sizeof text, format, &broken);
   return text;
 }
 
@@ -93,8 +108,8 @@ std::string SeriesUid(const ReportInput& input, const CompositeKind& kind) {
                                                "\n" + Fingerprint(input.assessment));
 }
 
-std::string DicomDate(const DicomOptions& options) { return Stamp(options, "%Y%m%d"); }
-std::string DicomTime(const DicomOptions& options) { return Stamp(options, "%H%M%S"); }
+std::string DicomDate(const ReportInput& input) { return Stamp(input, "%Y%m%d"); }
+std::string DicomTime(const ReportInput& input) { return Stamp(input, "%H%M%S"); }
 
 void CopyPatientAndStudy(const DicomHeader& source, DcmDataset& out) {
   const std::string character_set = HeaderText(source, DCM_SpecificCharacterSet);
@@ -110,12 +125,11 @@ void CopyPatientAndStudy(const DicomHeader& source, DcmDataset& out) {
 }
 
 void FillSeriesAndEquipment(const ReportInput& input, const CompositeKind& kind, DcmDataset& out) {
-  const std::string date = DicomDate(input.dicom), time = DicomTime(input.dicom);
+  const std::string date = DicomDate(input), time = DicomTime(input);
   Put(out, DCM_SOPClassUID, kind.sop_class_uid);
   Put(out, DCM_SOPInstanceUID, InstanceUid(input, kind));
   Put(out, DCM_InstanceCreationDate, date);
   Put(out, DCM_InstanceCreationTime, time);
-  Put(out, DCM_TimezoneOffsetFromUTC, "+0000");
   Put(out, DCM_Modality, kind.modality);
   Put(out, DCM_SeriesInstanceUID, SeriesUid(input, kind));
   Put(out, DCM_SeriesNumber, std::to_string(kind.series_number));

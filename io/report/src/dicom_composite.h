@@ -18,20 +18,21 @@ struct CompositeKind {
   int series_number;               // fixed per kind, so that a study's list keeps its order
 };
 
-// The source's header. Throws InputError "... needs a DICOM film" naming the film and `what` where there is none.
+// The source's header. Throws InputError "... needs a DICOM film" naming the film and `what` where there is
+// none.
 const DicomHeader& RequireDicomHeader(const ReportInput& input, const std::string& what);
 
 // UIDs of the object and its series: from root, source instance, frame, kind and the assessment itself.
 std::string InstanceUid(const ReportInput& input, const CompositeKind& kind);
 std::string SeriesUid(const ReportInput& input, const CompositeKind& kind);
 
-// "20260102", "030405": DicomOptions::now in UTC.
-std::string DicomDate(const DicomOptions& options);
-std::string DicomTime(const DicomOptions& options);
+// "20260102", "030405": DicomOptions::now, in the time zone the film states, else in local time.
+std::string DicomDate(const ReportInput& input);
+std::string DicomTime(const ReportInput& input);
 
-// Repeats patient and study modules and the character set of the source in `out` (type 2 attributes empty where
-// the source has none), then writes the new general series, equipment (manufacturer "OpenVFA", software versions)
-// and SOP common modules. Content and instance dates come from DicomOptions::now.
+// Repeats patient and study modules and the character set of the source in `out` (type 2 attributes empty
+// where the source has none), then writes the new general series, equipment (manufacturer "OpenVFA", software
+// versions) and SOP common modules. Content and instance dates come from DicomOptions::now.
 void FillComposite(const ReportInput& input, const CompositeKind& kind, DcmDataset& out);
 
 // Patient and study modules only, for libraries that make the rest themselves (dcmsr, dcmseg).

@@ -187,8 +187,8 @@ void PutIdentification(const ReportInput& input, DcmDataset& out) {
   for (const DcmTagKey& key : {DCM_ContentDate, DCM_ContentTime}) out.findAndDeleteElement(key);
   PutText(out, DCM_ContentLabel, "OPENVFA");
   PutText(out, DCM_ContentDescription, "Vertebral bodies, six points, levels and grades");
-  PutText(out, DCM_PresentationCreationDate, DicomDate(input.dicom));
-  PutText(out, DCM_PresentationCreationTime, DicomTime(input.dicom));
+  PutText(out, DCM_PresentationCreationDate, DicomDate(input));
+  PutText(out, DCM_PresentationCreationTime, DicomTime(input));
   PutText(out, DCM_ContentCreatorName, "");
 }
 

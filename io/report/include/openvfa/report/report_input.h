@@ -17,7 +17,7 @@ struct DicomOptions {
   // Root of all UIDs that are made. Default 2.25: UUID-derived UIDs that need no registration (PS3.5 B.2).
   // Another root is the user's own, at most 24 characters.
   std::string uid_root = "2.25";
-  // Written as content, series and instance date and time (UTC); injected by tests.
+  // Written as content, series and instance date and time; injected by tests.
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 
   // Throws InputError naming the field.
