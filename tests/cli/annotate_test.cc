@@ -61,9 +61,9 @@ TEST_F(Annotate, ASimulatedLumbarFilm) {
   Simulate({"--framing", "lumbar", "--format", "dicom", "--rows", "1024", "--columns", "704"});
   const Outcome outcome = Run({"annotate", "films/phantom-2-00000.dcm", "--out", "results"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(Names("results"),
-              ElementsAre("phantom-2-00000.csv", "phantom-2-00000.html", "phantom-2-00000.json",
-                          "phantom-2-00000.png", "studies.csv", "vertebrae.csv"));
+  EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv", "phantom-2-00000.html",
+                                            "phantom-2-00000.json", "phantom-2-00000.png", "studies.csv",
+                                            "vertebrae.csv"));
   const json result = json::parse(FileBytes(Path("results/phantom-2-00000.json")));
   EXPECT_EQ(SchemaErrors(result), "");
   EXPECT_EQ(result["source"]["path"], "films/phantom-2-00000.dcm");
@@ -73,7 +73,8 @@ TEST_F(Annotate, ASimulatedLumbarFilm) {
                   Stored("results/phantom-2-00000.json").outlines),
             4);
   const cv::Mat picture = cv::imread(Path("results/phantom-2-00000.png").string());
-  EXPECT_EQ(picture.size(), cv::Size(704, 1024));
+  EXPECT_EQ(picture.cols, 704);
+  EXPECT_GT(picture.rows, 1024);  // the film, and the legend below it
   EXPECT_THAT(outcome.out, HasSubstr("Spinal Deformity Index"));
   EXPECT_THAT(outcome.err, HasSubstr(" s\n"));  // stages with their times
 }
