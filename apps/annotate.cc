@@ -1,46 +1,39 @@
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "annotate_film.h"
 #include "command.h"
 #include "console.h"
 #include "openvfa/image/error.h"
-#include "openvfa/image/read_image.h"
-#include "openvfa/report/annotated_image.h"
-#include "openvfa/report/atomic_file.h"
-#include "openvfa/report/csv.h"
-#include "openvfa/report/json.h"
+#include "openvfa/report/formats.h"
 #include "openvfa/report/table.h"
 #include "openvfa/scoring/study_assessment.h"
 #include "output_plan.h"
 #include "parsing.h"
-#include "risk_request.h"
+#include "run_tables.h"
 
 namespace openvfa::app {
 namespace {
 
-const std::vector<std::string> kFormats = {"json", "csv", "png"};
-
 struct AnnotateOptions {
   std::vector<std::string> inputs;
   std::string out;
-  std::vector<std::string> formats = kFormats;
-  bool force = false;
-  ReadOptions read;
-  AssessmentOptions assessment;
-  RiskRequest risk;
-  // Read once for all films, where a risk summary is wanted.
-  std::optional<RiskTables> risk_tables;
-  Patient patient;
+  FilmOptions film;
   ConsoleOptions console;
 };
+
+std::vector<std::string> FormatNames(bool defaults_only) {
+  std::vector<std::string> names;
+  for (const ReportFormat& format : ReportFormats()) {
+    if (format.by_default || !defaults_only) names.push_back(format.name);
+  }
+  return names;
+}
 
 void AddInputAndOutput(CLI::App& command, AnnotateOptions& options) {
   command.add_option("INPUT", options.inputs, "Films: DICOM, PNG, JPEG, TIFF, NIfTI")->required();
@@ -49,14 +42,17 @@ void AddInputAndOutput(CLI::App& command, AnnotateOptions& options) {
       ->required();
   command
       .add_option_function<std::string>(
-          "--format", [&options](const std::string& text) { options.formats = ParseFormats(text, kFormats); },
+          "--format",
+          [&options](const std::string& text) {
+            options.film.formats = ParseFormats(text, FormatNames(false));
+          },
           "What to write, with commas between")
       ->type_name("FORMATS")
-      ->default_str(CLI::detail::join(kFormats, ","));
+      ->default_str(CLI::detail::join(FormatNames(true), ","));
 }
 
 void AddAssessmentOptions(CLI::App& command, AnnotateOptions& options) {
-  SegmentationOptions& segmentation = options.assessment.segmentation;
+  SegmentationOptions& segmentation = options.film.assessment.segmentation;
   command
       .add_option_function<std::string>(
           "--lowest-level",
@@ -82,7 +78,8 @@ void AddAssessmentOptions(CLI::App& command, AnnotateOptions& options) {
       ->type_name("N")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command.add_flag("--force", options.force, "Assess although the file says it is no lateral spine film");
+  command.add_flag("--force", options.film.force,
+                   "Assess although the file says it is no lateral spine film");
 }
 
 void ReportStage(std::string_view stage, double seconds) {
@@ -93,68 +90,11 @@ void ReportStage(std::string_view stage, double seconds) {
   }
 }
 
-// Reports the time from here to the end of the block as a stage.
-class StageTimer {
- public:
-  explicit StageTimer(const char* stage) : stage_(stage) { ReportStage(stage_, -1); }
-  StageTimer(const StageTimer&) = delete;
-  StageTimer& operator=(const StageTimer&) = delete;
-  ~StageTimer() {
-    ReportStage(stage_, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
-  }
-
- private:
-  const char* stage_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-Radiograph Read(const std::string& path, const AnnotateOptions& options) {
-  const StageTimer timer("read");
-  Radiograph radiograph = ReadImage(path, options.read);
-  if (!options.force) RequireLateralSpine(radiograph);
-  return radiograph;
-}
-
-void WriteResults(const PlannedInput& input, const Radiograph& radiograph, const StudyAssessment& assessment,
-                  const AnnotateOptions& options) {
-  const StageTimer timer("write");
-  for (const std::string& format : options.formats) {
-    WriteFileAtomically(input.Output(format), [&](std::ostream& out) {
-      if (format == "json") WriteJson(assessment, out, {.assessment = options.assessment});
-      if (format == "csv") WriteCsv(assessment, out);
-      if (format == "png") WriteAnnotatedPng(radiograph, assessment, out);
-    });
-  }
-}
-
-StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph,
-                       const AnnotateOptions& options) {
-  try {
-    StudyAssessment assessment = AssessStudy(radiograph, options.assessment);
-    assessment.source_path = input.path;
-    return assessment;
-  } catch (const Error&) {
-    std::throw_with_nested(InputError("\"" + input.path + "\" cannot be assessed"));
-  }
-}
-
-void AddRiskSummary(const PlannedInput& input, const Radiograph& radiograph, const AnnotateOptions& options,
-                    StudyAssessment& assessment) {
-  const StageTimer timer("risk");
-  const auto density = ReadDensity(options.risk.densitometry, ReadStudyKeys(input.path));
-  const auto texture = ReadTexture(options.risk, options.read, &radiograph, &assessment.outlines);
-  assessment.risk = std::make_shared<RiskSummary>(
-      SummariseRisk(options.patient, density, &assessment, texture, options.risk.options,
-                    options.risk_tables->rules(), options.risk_tables->references()));
-}
-
 // Whether vertebrae were found. Throws ReadError or InputError where the input is no film to assess.
-bool AnnotateOne(const PlannedInput& input, const AnnotateOptions& options) {
+bool AnnotateOne(const PlannedInput& input, const AnnotateOptions& options, RunTables& tables) {
   spdlog::info("{}", input.path);
-  const Radiograph radiograph = Read(input.path, options);
-  StudyAssessment assessment = Assess(input, radiograph, options);
-  if (options.risk.Wanted()) AddRiskSummary(input, radiograph, options, assessment);
-  WriteResults(input, radiograph, assessment, options);
+  const StudyAssessment assessment = AnnotateFilm(input, options.film, ReportStage);
+  tables.Add(assessment);
   if (!options.console.quiet) {
     std::cout << input.path << '\n';
     WriteTable(assessment, std::cout, {.colour = StdoutWantsColour()});
@@ -169,9 +109,10 @@ struct Tally {
   std::size_t internal = 0, unreadable = 0, without_vertebra = 0;
 };
 
-void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options, Tally& tally) {
+void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options, RunTables& tables,
+                      Tally& tally) {
   try {
-    if (!AnnotateOne(input, options)) ++tally.without_vertebra;
+    if (!AnnotateOne(input, options, tables)) ++tally.without_vertebra;
   } catch (const WriteError&) {
     throw;  // the next film would fail in the same way
   } catch (const Error& error) {
@@ -183,19 +124,32 @@ void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options,
   }
 }
 
+std::vector<std::string> Extensions(const std::vector<std::string>& formats) {
+  std::vector<std::string> extensions;
+  for (const std::string& name : formats) extensions.push_back(FormatByName(name).extension);
+  return extensions;
+}
+
 int RunAnnotate(AnnotateOptions& options) {
   StartMessages(options.console);
-  options.assessment.segmentation.progress = ReportStage;
-  options.read.Validate();
-  options.assessment.Validate();
-  const auto plan = PlanOutputs(options.inputs, options.out, options.formats);
-  if (options.risk.Wanted()) {
-    options.risk_tables.emplace(options.risk.options);
-    options.patient = ReadPatient(options.risk.patient);
+  FilmOptions& film = options.film;
+  film.assessment.segmentation.progress = ReportStage;
+  film.read.Validate();
+  film.assessment.Validate();
+  film.dicom.Validate();
+  film.dicom.now = ResultTime();
+  const auto plan = PlanOutputs(options.inputs, options.out, Extensions(film.formats));
+  RequireOneFilmPerFile(film.landmarks, plan.size());
+  RunTables tables(options.out, film.formats, plan);
+  if (film.risk.Wanted()) {
+    film.risk_tables.emplace(film.risk.options);
+    film.patient = ReadPatient(film.risk.patient);
   }
   PrepareFolder(options.out);
+  film.deidentify.Open(options.out, film.dicom.uid_root);
   Tally tally;
-  for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tally);
+  for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tables, tally);
+  tables.Write();
   if (tally.internal > 0) return kInternal;
   if (tally.unreadable == plan.size()) return kBadInput;
   return tally.unreadable + tally.without_vertebra > 0 ? kSomeNotAssessed : kOk;
@@ -205,17 +159,23 @@ int RunAnnotate(AnnotateOptions& options) {
 
 void AddAnnotate(CLI::App& program, Run& run) {
   auto options = std::make_shared<AnnotateOptions>();
+  options->film.formats = FormatNames(true);
   CLI::App* command =
       program.add_subcommand("annotate", "Find, measure and grade the vertebrae of lateral spine films.");
   AddInputAndOutput(*command, *options);
-  AddReadOptions(*command, options->read);
+  AddReadOptions(*command, options->film.read);
   AddAssessmentOptions(*command, *options);
-  AddRiskOptions(*command, options->risk);
+  AddDicomOptions(*command, options->film.dicom, options->film.deidentify);
+  AddLandmarkOptions(*command, options->film.landmarks);
+  AddRiskOptions(*command, options->film.risk);
   AddConsoleOptions(*command, options->console);
   command->footer(
-      "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout.\n"
+      "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout; over all INPUTs it "
+      "writes\n"
+      "DIR/vertebrae.csv and DIR/studies.csv.\n"
       "With --patient, --densitometry or --texture-roi, JSON and table carry a risk summary; the patient is\n"
       "that of every INPUT.\n"
+      "SOURCE_DATE_EPOCH, seconds since 1970, dates DICOM results instead of the clock.\n"
       "Example: openvfa annotate film.dcm --out results --format json,png");
   command->callback([options, &run] { run = [options] { return RunAnnotate(*options); }; });
 }

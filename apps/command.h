@@ -21,6 +21,7 @@ void AddAnnotate(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
 void AddRisk(CLI::App& program, Run& run);
+void AddSend(CLI::App& program, Run& run);
 
 }  // namespace openvfa::app
 

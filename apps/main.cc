@@ -41,6 +41,7 @@ int RunCommandLine(int argc, char** argv) {
   AddInfo(program, run);
   AddPhantom(program, run);
   AddRisk(program, run);
+  AddSend(program, run);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -31,11 +31,11 @@ bool SameFile(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, error) && !error;
 }
 
-void RequireInputsStay(const std::vector<PlannedInput>& plan, const std::vector<std::string>& formats) {
+void RequireInputsStay(const std::vector<PlannedInput>& plan, const std::vector<std::string>& extensions) {
   for (const auto& writer : plan) {
-    for (const auto& format : formats) {
+    for (const auto& extension : extensions) {
       for (const auto& input : plan) {
-        if (!SameFile(writer.Output(format), input.path)) continue;
+        if (!SameFile(writer.Output(extension), input.path)) continue;
         std::string text = "The result of \"";
         text.append(writer.path).append("\" would overwrite the input \"").append(input.path);
         throw InputError(text.append("\": choose another --out folder."));
@@ -47,7 +47,7 @@ void RequireInputsStay(const std::vector<PlannedInput>& plan, const std::vector<
 }  // namespace
 
 std::vector<PlannedInput> PlanOutputs(const std::vector<std::string>& inputs, const fs::path& folder,
-                                      const std::vector<std::string>& formats) {
+                                      const std::vector<std::string>& extensions) {
   std::vector<PlannedInput> plan;
   std::map<std::string, std::string> input_of;
   for (const std::string& input : inputs) {
@@ -59,7 +59,7 @@ std::vector<PlannedInput> PlanOutputs(const std::vector<std::string>& inputs, co
     }
     plan.push_back({.path = input, .base = folder / stem});
   }
-  RequireInputsStay(plan, formats);
+  RequireInputsStay(plan, extensions);
   return plan;
 }
 

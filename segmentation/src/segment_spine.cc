@@ -4,11 +4,9 @@
 #include <chrono>
 #include <cmath>
 #include <opencv2/core.hpp>
-#include <sstream>
 
 #include "chain.h"
 #include "context.h"
-#include "embedded_models.h"
 #include "film.h"
 #include "locate.h"
 #include "locate_spine.h"
@@ -18,6 +16,7 @@
 #include "outline_fit.h"
 #include "refine.h"
 #include "refine_chain.h"
+#include "shipped_shapes.h"
 
 namespace openvfa {
 namespace {
@@ -134,15 +133,6 @@ void Unsquare(double aspect, VertebralBody& body) {
   }
 }
 
-const ShapeModel& Shapes() {
-  static const ShapeModel model = [] {
-    const auto bytes = ShapeModelBytes();
-    std::istringstream in(std::string(bytes.begin(), bytes.end()));
-    return ShapeModel::Read(in);
-  }();
-  return model;
-}
-
 // The side from the first stage and, where that is in doubt, the facing of which the second makes more.
 double DecideRight(Refiner& refiner, const cv::Mat& film, const Chain& chain,
                    const std::optional<AnteriorSide>& told) {
@@ -215,7 +205,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
                                                    : options.min_confidence;
     const double vertebra = ReportedProbability(namings, i);
     if (found[i].confidence < least || vertebra < kPossibleVertebra) continue;
-    VertebralBody body = Describe(found[i], Shapes(), film);
+    if (!out.bodies.empty() && out.bodies.back().level == VertebralLevel::kS1) break;  // names never repeat
+    VertebralBody body = Describe(found[i], ShippedShapes(), film);
     Name(namings, i, body);
     if (!IsReported(body.level)) {
       body.evaluable = false;

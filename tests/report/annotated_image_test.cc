@@ -73,17 +73,23 @@ TEST(AnnotatedImage, SizeFollowsTheFilm) {
 TEST(AnnotatedImage, PictureHasTheFramesSize) {
   const StudyAssessment study = OneBody(300, 150, 0);
   const cv::Mat picture = Decoded(study);
-  EXPECT_EQ(picture.size(), cv::Size(400, 800));
+  EXPECT_EQ(picture.cols, 400);
+  EXPECT_GT(picture.rows, 800 + 20);  // the legend
+  EXPECT_LT(picture.rows, 800 + 200);
 }
 
 TEST(AnnotatedImage, OutlineHasTheColourOfItsGrade) {
-  const cv::Vec3b expected[] = {{80, 200, 60}, {0, 225, 255}, {0, 140, 255}, {50, 50, 255}};
+  const cv::Vec3b expected[] = {{233, 180, 86}, {66, 228, 240}, {0, 159, 230}, {0, 94, 213}};
   for (int grade = 0; grade < 4; ++grade) {
     const cv::Mat picture = Decoded(OneBody(1000, 800, grade));
-    // On the superior endplate, away from the middle point.
-    const auto pixel = picture.at<cv::Vec3b>(375, 340);
-    for (int channel = 0; channel < 3; ++channel)
-      EXPECT_NEAR(pixel[channel], expected[grade][channel], 25) << grade;
+    // On the superior endplate, away from its points; outlines of grades 1 and 2 are not drawn everywhere.
+    int found = 0;
+    for (int x = 320; x < 380; ++x) {
+      const auto pixel = picture.at<cv::Vec3b>(375, x);
+      found += cv::norm(cv::Vec3i(pixel) - cv::Vec3i(expected[grade])) < 60 ? 1 : 0;
+    }
+    EXPECT_GT(found, 25) << grade;
+    EXPECT_EQ(found == 60, grade == 0 || grade == 3) << grade;
   }
 }
 
@@ -91,7 +97,7 @@ TEST(AnnotatedImage, OutlineLiesWhereTheBodyIsAlsoWhenShrunkOrOblong) {
   StudyAssessment study = OneBody(3200, 1000, 3);  // body: columns 375..625, rows 1200..2000
   study.calibration.pixel_aspect = 1.5;            // 4800 high, so half size: rows 900..1500 in the picture
   const cv::Mat picture = Decoded(study);
-  ASSERT_EQ(picture.size(), cv::Size(500, 2400));
+  ASSERT_EQ(picture.cols, 500);
   EXPECT_TRUE(IsColoured(picture.at<cv::Vec3b>(900, 220)));
   EXPECT_TRUE(IsColoured(picture.at<cv::Vec3b>(1500, 220)));
   EXPECT_TRUE(IsColoured(picture.at<cv::Vec3b>(1100, 187)));

@@ -10,56 +10,16 @@
 
 #include "openvfa/report/json.h"
 #include "sample_assessment.h"
+#include "strict_csv.h"
 
 namespace openvfa::testing {
 namespace {
 
 using nlohmann::json;
-using Record = std::vector<std::string>;
-
-// A reader of RFC 4180, strict about what may stand where.
-std::vector<Record> Parse(const std::string& text) {
-  std::vector<Record> records(1, Record(1));
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    std::string& field = records.back().back();
-    if (quoted) {
-      if (text[i] != '"') {
-        field += text[i];
-      } else if (i + 1 < text.size() && text[i + 1] == '"') {
-        field += text[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (text[i] == '"') {
-      EXPECT_EQ(field, "") << "a quote inside an unquoted field";
-      quoted = true;
-    } else if (text[i] == ',') {
-      records.back().emplace_back();
-    } else if (text[i] == '\r') {
-      EXPECT_EQ(text.at(++i), '\n');
-      if (i + 1 < text.size()) records.emplace_back(1);
-    } else {
-      EXPECT_NE(text[i], '\n') << "a bare line feed";
-      field += text[i];
-    }
-  }
-  EXPECT_FALSE(quoted);
-  return records;
-}
-
 std::vector<std::map<std::string, std::string>> Rows(const StudyAssessment& assessment) {
   std::ostringstream out;
   WriteCsv(assessment, out);
-  const std::vector<Record> records = Parse(out.str());
-  std::vector<std::map<std::string, std::string>> rows;
-  for (std::size_t r = 1; r < records.size(); ++r) {
-    EXPECT_EQ(records[r].size(), records[0].size());
-    rows.emplace_back();
-    for (std::size_t c = 0; c < records[0].size(); ++c) rows.back()[records[0][c]] = records[r][c];
-    EXPECT_EQ(rows.back().size(), records[0].size()) << "a column name twice";
-  }
-  return rows;
+  return StrictCsvRows(out.str());
 }
 
 TEST(Csv, OneRowPerVertebra) {
@@ -116,7 +76,7 @@ TEST(Csv, QuotesWhatNeedsIt) {
 TEST(Csv, OnlyAHeaderWhereNothingWasFound) {
   std::ostringstream out;
   WriteCsv(EmptyAssessment(), out);
-  const auto records = Parse(out.str());
+  const auto records = ParseStrictCsv(out.str());
   ASSERT_EQ(records.size(), 1u);
   EXPECT_EQ(records[0][0], "source_path");
 }

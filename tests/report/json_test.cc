@@ -37,7 +37,7 @@ std::vector<std::string> Keys(const Json& object) {
 TEST(Json, KeysComeInTheOrderOfTheFormat) {
   EXPECT_THAT(Keys(Written(SampleAssessment())),
               ElementsAre("schema", "software", "source", "image", "calibration", "orientation", "vertebrae",
-                          "spine", "densitometry", "texture", "risk", "options", "diagnostics"));
+                          "spine", "densitometry", "texture", "risk", "options", "diagnostics", "edits"));
 }
 
 TEST(Json, NamesProgramSourceAndScale) {
@@ -140,6 +140,30 @@ TEST(Json, SaysWhichOptionsWereUsed) {
   EXPECT_TRUE(written["segmentation"]["anterior"].is_null());
   EXPECT_EQ(written["genant"]["severe_inclusive"], false);
   EXPECT_EQ(written["genant"]["mild"], GenantOptions{}.mild);
+}
+
+TEST(Json, EditsStandThereAlsoWhereThereAreNone) {
+  StudyAssessment study = SampleAssessment();
+  EXPECT_EQ(Written(study)["edits"], Json::array());
+  study.edits = {{.change = "moved",
+                  .level = "L1",
+                  .point = "inferior_middle",
+                  .before_px = Eigen::Vector2d(1.00001, 2),
+                  .after_px = Eigen::Vector2d(3, 4.5),
+                  .tool = "LabelMe 5.2.1",
+                  .editor = "reader A",
+                  .time = "2024-05-06T07:08:09Z"},
+                 {.change = "renamed", .level = "L2", .before = "L1", .after = "L2"}};
+  const Json edits = Written(study)["edits"];
+  ASSERT_EQ(edits.size(), 2u);
+  EXPECT_THAT(Keys(edits[0]), ElementsAre("change", "level", "point", "before_px", "after_px", "before",
+                                          "after", "tool", "editor", "time"));
+  EXPECT_EQ(edits[0]["before_px"], Json::parse("[1.0, 2.0]"));
+  EXPECT_EQ(edits[0]["editor"], "reader A");
+  EXPECT_TRUE(edits[0]["before"].is_null());
+  EXPECT_EQ(edits[1]["after"], "L2");
+  EXPECT_TRUE(edits[1]["after_px"].is_null());
+  EXPECT_TRUE(edits[1]["time"].is_null());
 }
 
 TEST(Json, SameAssessmentSameBytes) { EXPECT_EQ(Text(SampleAssessment()), Text(SampleAssessment())); }

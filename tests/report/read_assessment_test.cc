@@ -101,10 +101,30 @@ TEST(ReadAssessment, NamesTheFileAndWhatIsWrong) {
   EXPECT_EQ(MessageOf(""), "\"x.json\" is not JSON.");
   EXPECT_EQ(MessageOf(good.substr(0, good.size() / 2)), "\"x.json\" is not JSON.");
   EXPECT_THAT(MessageOf("[1, 2]"), HasSubstr("openvfa/assessment/1"));
-  EXPECT_THAT(MessageOf(Replaced(good, "assessment/1", "assessment/9")), HasSubstr("\"schema\""));
+  EXPECT_THAT(MessageOf(Replaced(good, "assessment/1", "assessment/x")), HasSubstr("is not an assessment"));
+  EXPECT_THAT(MessageOf(Replaced(good, "assessment/1", "risk/1")), HasSubstr("is not an assessment"));
   EXPECT_THAT(MessageOf(Replaced(good, "\"corners_px\"", "\"edges_px\"")), HasSubstr("corners_px"));
   EXPECT_THAT(MessageOf(Replaced(good, "\"level\": \"T12\"", "\"level\": \"X12\"")), HasSubstr("X12"));
   EXPECT_THAT(MessageOf(Replaced(good, "\"rows\": 400", "\"rows\": \"many\"")), Not(HasSubstr("read")));
+}
+
+// A reader of today says so when it is too old, rather than that the file is broken.
+TEST(ReadAssessment, RefusesANewerSchema) {
+  const std::string good = Text(SampleAssessment());
+  for (const char* newer : {"assessment/2", "assessment/10"}) {
+    const std::string message = MessageOf(Replaced(good, "assessment/1", newer));
+    EXPECT_THAT(message, HasSubstr("\"x.json\" was written by a newer version"));
+    EXPECT_THAT(message, HasSubstr(newer));
+    EXPECT_THAT(message, HasSubstr("openvfa/assessment/1"));
+    EXPECT_THAT(message, Not(HasSubstr("is not an assessment")));
+  }
+}
+
+TEST(ReadAssessment, FilesFromBeforeEditsWereRecordedHaveNone) {
+  std::string text = Text(SampleAssessment());
+  text = Replaced(text, ",\n  \"edits\": []", "");
+  std::istringstream in(text);
+  EXPECT_TRUE(ReadAssessment(in, "x.json").edits.empty());
 }
 
 }  // namespace

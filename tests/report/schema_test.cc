@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <cstdint>
 #include <limits>
 #include <sstream>
 
 #include "openvfa/report/json.h"
+#include "random_assessment.h"
 #include "sample_assessment.h"
 #include "schema_check.h"
 
@@ -36,6 +38,35 @@ TEST(Schema, HoldsWithOptionsAndOptionalParts) {
   study.outlines.bodies[0].level = VertebralLevel::kT13;
   study.outlines.bodies[1].outline_px.clear();
   EXPECT_EQ(SchemaErrors(Written(study, options)), "");
+}
+
+TEST(Schema, HoldsForRandomAssessments) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    EXPECT_EQ(SchemaErrors(Written(RandomAssessment(seed))), "") << seed;
+  }
+}
+
+TEST(Schema, RefusesEditsThatAreNone) {
+  StudyAssessment study = SampleAssessment();
+  study.edits = {{.change = "moved",
+                  .level = "L1",
+                  .point = "inferior_middle",
+                  .before_px = Eigen::Vector2d(1, 2),
+                  .after_px = Eigen::Vector2d(3, 4),
+                  .time = "2024-05-06T07:08:09Z"}};
+  const json valid = Written(study);
+  EXPECT_EQ(SchemaErrors(valid), "");
+  const auto refused = [&valid](const char* member, const json& value) {
+    json changed = valid;
+    changed["edits"][0][member] = value;
+    return !SchemaErrors(changed).empty();
+  };
+  EXPECT_TRUE(refused("change", "guessed"));
+  EXPECT_TRUE(refused("point", "left"));
+  EXPECT_TRUE(refused("level", "L7"));
+  EXPECT_TRUE(refused("time", "yesterday"));
+  EXPECT_TRUE(refused("after_px", json::array({1})));
+  EXPECT_TRUE(refused("extra", 1));
 }
 
 TEST(Schema, HoldsWhereNumbersAreNot) {

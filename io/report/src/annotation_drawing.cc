@@ -10,90 +10,119 @@ namespace {
 constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
 constexpr double kCapitalHeight = 21;  // of this font at scale 1, in pixels
 constexpr int kSubpixelBits = 4;
+constexpr double kPlateShade = 0.35;  // what is left of the film behind a label
 
-cv::Point Subpixel(const cv::Point2d& point) {
+cv::Scalar Bgr(const Colour& colour) { return cv::Scalar(colour.blue, colour.green, colour.red); }
+
+cv::Point Subpixel(const Eigen::Vector2d& point) {
   const double unit = 1 << kSubpixelBits;
   // Far outside coordinates would overflow OpenCV's fixed point.
   const auto fixed = [unit](double value) { return cvRound(std::clamp(value, -2e4, 2e4) * unit); };
-  return {fixed(point.x), fixed(point.y)};
+  return {fixed(point.x()), fixed(point.y())};
+}
+
+void Segment(const Eigen::Vector2d& from, const Eigen::Vector2d& to, const SceneLine& line,
+             cv::Mat& picture) {
+  const int width = std::max(1, static_cast<int>(std::lround(line.width)));
+  cv::line(picture, Subpixel(from), Subpixel(to), Bgr(line.colour), width, cv::LINE_AA, kSubpixelBits);
+}
+
+// Walks along a polyline and says for each piece whether the pen is down.
+class Pen {
+ public:
+  explicit Pen(const std::vector<double>& dashes) : dashes_(dashes), left_(dashes.front()) {}
+  bool Down() const { return index_ % 2 == 0; }
+  double Left() const { return left_; }
+  void Move(double length) {
+    left_ -= length;
+    if (left_ > 1e-9) return;
+    index_ = (index_ + 1) % dashes_.size();
+    left_ = dashes_[index_];
+  }
+
+ private:
+  const std::vector<double>& dashes_;
+  std::size_t index_ = 0;
+  double left_;
+};
+
+void DrawDashed(const std::vector<Eigen::Vector2d>& points, const SceneLine& line, cv::Mat& picture) {
+  Pen pen(line.dashes);
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    const Eigen::Vector2d step = points[i + 1] - points[i];
+    const double length = step.norm();
+    for (double at = 0; at < length;) {
+      const double next = std::min(length, at + pen.Left());
+      if (pen.Down()) {
+        Segment(points[i] + step * (at / length), points[i] + step * (next / length), line, picture);
+      }
+      pen.Move(next - at);
+      at = next;
+    }
+  }
+}
+
+void DrawLine(const SceneLine& line, cv::Mat& picture) {
+  std::vector<Eigen::Vector2d> points = line.points;
+  if (points.size() < 2) return;
+  if (line.closed) points.push_back(points.front());
+  if (!line.dashes.empty()) {
+    DrawDashed(points, line, picture);
+    return;
+  }
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) Segment(points[i], points[i + 1], line, picture);
+}
+
+// A dark edge, so that light lines show on bone that is white.
+void DrawCasings(const AnnotationScene& scene, cv::Mat& film) {
+  cv::Mat dark = film.clone();
+  for (const SceneVertebra& vertebra : scene.vertebrae) DrawLine(CasingOf(vertebra.outline), dark);
+  cv::addWeighted(dark, kCasingOpacity, film, 1 - kCasingOpacity, 0, film);
+}
+
+void DrawText(const SceneText& text, cv::Mat& picture) {
+  const double scale = text.letter_height / kCapitalHeight;
+  const int thickness = std::max(1, cvRound(text.letter_height / 10));
+  const cv::Point at(cvRound(text.baseline.x()), cvRound(text.baseline.y()));
+  cv::putText(picture, text.text, at, kFont, scale, Bgr(text.colour), thickness, cv::LINE_AA);
+}
+
+void DrawPlate(const SceneVertebra& vertebra, double line_width, cv::Mat& picture) {
+  const SceneBox& box = vertebra.plate;
+  const cv::Rect where = cv::Rect(cv::Point(cvRound(box.left), cvRound(box.top)),
+                                  cv::Point(cvRound(box.right) + 1, cvRound(box.bottom) + 1)) &
+                         cv::Rect(0, 0, picture.cols, picture.rows);
+  cv::Mat plate = picture(where);
+  plate.convertTo(plate, -1, kPlateShade);
+  const int bar = std::max(2, cvRound(1.5 * line_width));
+  const bool bar_on_right = vertebra.label->ends_there;
+  const cv::Rect side(bar_on_right ? where.x + where.width - bar : where.x, where.y, bar, where.height);
+  cv::rectangle(picture, side, Bgr(vertebra.outline.colour), cv::FILLED);
 }
 
 }  // namespace
 
-Drawing::Drawing(cv::Mat& picture, const AnnotationFrame& frame)
-    : picture_(picture),
-      scale_(frame.scale),
-      letter_height_(std::clamp(std::max(frame.rows, frame.columns) / 95, 9, 24)),
-      line_width_(std::max(1, letter_height_ / 8)),
-      font_scale_(letter_height_ / kCapitalHeight) {}
-
-cv::Point2d Drawing::FromFilm(const Eigen::Vector2d& film_px) const {
-  const Eigen::Vector2d at = (film_px.array() + 0.5) * scale_.array() - 0.5;
-  return {at.x(), at.y()};
-}
-
-void Drawing::Segment(const cv::Point2d& from, const cv::Point2d& to, const cv::Scalar& colour) {
-  cv::line(picture_, Subpixel(from), Subpixel(to), colour, line_width_, cv::LINE_AA, kSubpixelBits);
-}
-
-void Drawing::Dashes(const std::vector<cv::Point2d>& polygon, const cv::Scalar& colour) {
-  const double dash = 4.0 * line_width_ + 2;
-  double travelled = 0;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const cv::Point2d from = polygon[i], step = polygon[(i + 1) % polygon.size()] - from;
-    const double length = std::hypot(step.x, step.y);
-    // Cuts the side where the pen goes up or down, which is every `dash` along the whole outline.
-    for (double at = 0; at < length;) {
-      const auto dash_number = static_cast<long>(std::floor((travelled + at) / dash + 1e-9));
-      const double next = std::min(length, (static_cast<double>(dash_number) + 1) * dash - travelled);
-      if (dash_number % 2 == 0) Segment(from + step * (at / length), from + step * (next / length), colour);
-      at = std::max(next, at + 1e-3);
+cv::Mat DrawScene(const AnnotationScene& scene, const cv::Mat& film) {
+  cv::Mat picture(scene.rows, scene.columns, CV_8UC3, cv::Scalar::all(0));
+  cv::Mat upper = picture.rowRange(0, scene.film_rows);
+  film.copyTo(upper);
+  DrawCasings(scene, upper);
+  for (const SceneVertebra& vertebra : scene.vertebrae) DrawLine(vertebra.outline, upper);
+  for (const SceneVertebra& vertebra : scene.vertebrae) {
+    for (const SceneDot& dot : vertebra.points) {
+      cv::circle(upper, Subpixel(dot.centre), cvRound(dot.radius * (1 << kSubpixelBits)), Bgr(dot.colour),
+                 cv::FILLED, cv::LINE_AA, kSubpixelBits);
     }
-    travelled += length;
   }
-}
-
-void Drawing::Outline(const std::vector<Eigen::Vector2d>& polygon_px, const cv::Scalar& colour, bool dashed) {
-  std::vector<cv::Point2d> polygon;
-  for (const auto& point : polygon_px) {
-    if (point.allFinite() && point.cwiseAbs().maxCoeff() < 1e6) polygon.push_back(FromFilm(point));
+  for (const SceneVertebra& vertebra : scene.vertebrae) {
+    if (!vertebra.label) continue;
+    DrawLine(vertebra.leader, upper);
+    DrawPlate(vertebra, scene.line_width, upper);
+    DrawText(*vertebra.label, upper);
   }
-  if (polygon.size() < 2) return;
-  if (dashed) {
-    Dashes(polygon, colour);
-    return;
-  }
-  for (std::size_t i = 0; i < polygon.size(); ++i)
-    Segment(polygon[i], polygon[(i + 1) % polygon.size()], colour);
-}
-
-void Drawing::Dot(const Eigen::Vector2d& film_px, const cv::Scalar& colour) {
-  if (!film_px.allFinite()) return;
-  const double radius = 1.2 * line_width_ + 0.8;
-  cv::circle(picture_, Subpixel(FromFilm(film_px)), cvRound(radius * (1 << kSubpixelBits)), colour,
-             cv::FILLED, cv::LINE_AA, kSubpixelBits);
-}
-
-void Drawing::Text(const std::string& text, const cv::Point& left_baseline, const cv::Scalar& colour) {
-  const int thickness = TextThickness();
-  cv::putText(picture_, text, left_baseline, kFont, font_scale_, cv::Scalar::all(0), thickness + 3,
-              cv::LINE_AA);
-  cv::putText(picture_, text, left_baseline, kFont, font_scale_, colour, thickness, cv::LINE_AA);
-}
-
-cv::Size Drawing::TextSize(const std::string& text) const {
-  return cv::getTextSize(text, kFont, font_scale_, TextThickness(), nullptr);
-}
-
-void Drawing::Line(const cv::Point& from, const cv::Point& to, const cv::Scalar& colour) {
-  cv::line(picture_, from, to, cv::Scalar::all(0), line_width_ + 2, cv::LINE_AA);
-  cv::line(picture_, from, to, colour, line_width_, cv::LINE_AA);
-}
-
-void Drawing::DarkenBelow(int top) {
-  const int first = std::clamp(top, 0, picture_.rows);
-  cv::Mat band = picture_.rowRange(first, picture_.rows);
-  band.convertTo(band, -1, 0.35);
+  for (const SceneLine& line : scene.legend_lines) DrawLine(line, picture);
+  for (const SceneText& text : scene.legend_texts) DrawText(text, picture);
+  return picture;
 }
 
 }  // namespace openvfa

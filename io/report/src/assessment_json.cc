@@ -157,6 +157,26 @@ Json Spine(const StudyAssessment& assessment) {
   return out;
 }
 
+Json Edits(const std::vector<LandmarkEdit>& edits) {
+  const auto place = [](const std::optional<Eigen::Vector2d>& point_px) {
+    return point_px ? Point(*point_px) : Json(nullptr);
+  };
+  Json out = Json::array();
+  for (const LandmarkEdit& edit : edits) {
+    out.push_back({{"change", edit.change},
+                   {"level", edit.level},
+                   {"point", TextOrNull(edit.point)},
+                   {"before_px", place(edit.before_px)},
+                   {"after_px", place(edit.after_px)},
+                   {"before", TextOrNull(edit.before)},
+                   {"after", TextOrNull(edit.after)},
+                   {"tool", TextOrNull(edit.tool)},
+                   {"editor", TextOrNull(edit.editor)},
+                   {"time", TextOrNull(edit.time)}});
+  }
+  return out;
+}
+
 Json Options(const std::optional<AssessmentOptions>& options) {
   if (!options) return nullptr;
   const SegmentationOptions& segmentation = options->segmentation;
@@ -211,7 +231,7 @@ Json DiagnosticsJson(const std::vector<Diagnostic>& diagnostics) {
 Json AssessmentJson(const StudyAssessment& assessment, const JsonOptions& options) {
   Json vertebrae = Json::array();
   for (const VertebraRow& row : VertebraRows(assessment)) vertebrae.push_back(Vertebra(row));
-  return {{"schema", "openvfa/assessment/1"},
+  return {{"schema", kAssessmentSchema},
           {"software", Software(assessment)},
           {"source", Source(assessment)},
           {"image", {{"rows", assessment.rows}, {"columns", assessment.columns}}},
@@ -225,7 +245,8 @@ Json AssessmentJson(const StudyAssessment& assessment, const JsonOptions& option
           {"texture", assessment.risk ? TextureJson(assessment.risk->texture) : Json(nullptr)},
           {"risk", assessment.risk ? RiskJson(*assessment.risk) : Json(nullptr)},
           {"options", Options(options.assessment)},
-          {"diagnostics", DiagnosticsJson(assessment.diagnostics)}};
+          {"diagnostics", DiagnosticsJson(assessment.diagnostics)},
+          {"edits", Edits(assessment.edits)}};
 }
 
 }  // namespace openvfa

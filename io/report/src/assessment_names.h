@@ -11,6 +11,9 @@
 
 namespace openvfa {
 
+// Of the files we write, and the newest we read.
+inline constexpr char kAssessmentSchema[] = "openvfa/assessment/1";
+
 std::string ViewToken(View view);                // "lateral_radiograph", "lateral_dxa", "other"
 std::string PlaneToken(CalibrationPlane plane);  // "none", "detector", "patient"
 std::optional<CalibrationPlane> ParsePlane(std::string_view token);

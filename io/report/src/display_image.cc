@@ -40,7 +40,7 @@ DisplayWindow WindowFor(const Radiograph& radiograph) {
   return window;
 }
 
-cv::Mat DisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame) {
+cv::Mat GreyDisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame) {
   const DisplayWindow window = WindowFor(radiograph);
   const double gain = 255.0 / (window.high - window.low);
   cv::Mat grey(radiograph.rows, radiograph.columns, CV_8UC1);
@@ -52,11 +52,16 @@ cv::Mat DisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame)
       line[column] = value > 0 ? static_cast<unsigned char>(std::min(value, 255.0) + 0.5) : 0;
     }
   }
-  cv::Mat sized, picture;
+  cv::Mat sized;
   const bool shrinks = frame.scale.minCoeff() < 1;
   cv::resize(grey, sized, cv::Size(frame.columns, frame.rows), 0, 0,
              shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
-  cv::cvtColor(sized, picture, cv::COLOR_GRAY2BGR);
+  return sized;
+}
+
+cv::Mat DisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame) {
+  cv::Mat picture;
+  cv::cvtColor(GreyDisplayImage(radiograph, frame), picture, cv::COLOR_GRAY2BGR);
   return picture;
 }
 

@@ -12,6 +12,9 @@ namespace openvfa {
 // values of what is not padding. low < high.
 DisplayWindow WindowFor(const Radiograph& radiograph);
 
+// CV_8UC1, frame.rows x frame.columns.
+cv::Mat GreyDisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame);
+
 // CV_8UC3, frame.rows x frame.columns, grey.
 cv::Mat DisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame);
 

@@ -9,8 +9,6 @@
 namespace openvfa {
 namespace {
 
-constexpr const char* kSchema = "openvfa/assessment/1";
-
 Eigen::Vector2d ReadPair(const Json& pair) { return {pair.at(0).get<double>(), pair.at(1).get<double>()}; }
 
 Landmark ReadLandmark(const Json& position, const Json& sd) {
@@ -66,10 +64,23 @@ Calibration ReadCalibration(const Json& in) {
 
 }  // namespace
 
-StoredAssessment ReadStored(const Json& in) {
-  if (!in.is_object() || in.value("schema", Json()) != kSchema) {
-    throw ReadError(std::string("its \"schema\" is not \"") + kSchema + "\".");
+void RequireSchema(const Json& in) {
+  const Json schema = in.is_object() ? in.value("schema", Json()) : Json();
+  if (schema == kAssessmentSchema) return;
+  const std::string ours = kAssessmentSchema;
+  const std::string family = ours.substr(0, ours.rfind('/') + 1), text = schema.is_string() ? schema : "";
+  // There was no version before the first.
+  const bool newer = text.starts_with(family) && text.size() > family.size() && text != family + "0" &&
+                     text.find_first_not_of("0123456789", family.size()) == std::string::npos;
+  if (newer) {
+    throw NewerSchema("was written by a newer version of the program: its \"schema\" is \"" + text +
+                      "\", and this version reads up to \"" + ours + "\".");
   }
+  throw ReadError("its \"schema\" is not \"" + ours + "\".");
+}
+
+StoredAssessment ReadStored(const Json& in) {
+  RequireSchema(in);
   StoredAssessment stored;
   stored.source_path = in.at("source").at("path").get<std::string>();
   stored.rows = in.at("image").at("rows").get<int>();

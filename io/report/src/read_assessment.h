@@ -13,9 +13,17 @@
 
 namespace openvfa {
 
+// A file of our own kind that this version is too old for. The message goes on from the file's name.
+class NewerSchema : public ReadError {
+ public:
+  using ReadError::ReadError;
+};
+
 // These throw ReadError or Json::exception.
+void RequireSchema(const Json& in);  // NewerSchema too
 StoredAssessment ReadStored(const Json& in);
 std::vector<Diagnostic> DiagnosticsOf(const Json& in);
+std::vector<LandmarkEdit> EditsOf(const Json& in);  // the member "edits"
 // From the members "densitometry", "texture" and "risk".
 std::shared_ptr<const RiskSummary> ReadRisk(const Json& assessment);
 
@@ -28,6 +36,8 @@ auto ReadGuarded(std::istream& in, const std::string& name, const Read& read) {
     throw ReadError("\"" + name + "\" is not JSON.");
   } catch (const Json::exception& error) {
     throw ReadError("\"" + name + "\" is not a whole assessment: " + error.what());
+  } catch (const NewerSchema& error) {
+    throw ReadError("\"" + name + "\" " + error.what());
   } catch (const ReadError& error) {
     throw ReadError("\"" + name + "\" is not an assessment: " + error.what());
   }

@@ -134,11 +134,35 @@ StudyAssessment ReadStudy(const Json& in) {
       .sum = spine.at("deformity_index").is_null() ? 0 : spine.at("deformity_index").get<int>(),
       .evaluable_levels = spine.at("evaluable_levels").get<int>()};
   study.diagnostics = DiagnosticsOf(in.at("diagnostics"));
+  study.edits = EditsOf(in);
   if (!in.at("risk").is_null()) study.risk = ReadRisk(in);
   return study;
 }
 
+std::optional<Eigen::Vector2d> PlaceOf(const Json& pair) {
+  if (pair.is_null()) return std::nullopt;
+  return Eigen::Vector2d(pair.at(0).get<double>(), pair.at(1).get<double>());
+}
+
 }  // namespace
+
+// Files from before edits were recorded have no such member, and no edits.
+std::vector<LandmarkEdit> EditsOf(const Json& in) {
+  std::vector<LandmarkEdit> edits;
+  for (const Json& edit : in.value("edits", Json::array())) {
+    edits.push_back({.change = edit.at("change").get<std::string>(),
+                     .level = edit.at("level").get<std::string>(),
+                     .point = TextOf(edit.at("point")),
+                     .before_px = PlaceOf(edit.at("before_px")),
+                     .after_px = PlaceOf(edit.at("after_px")),
+                     .before = TextOf(edit.at("before")),
+                     .after = TextOf(edit.at("after")),
+                     .tool = TextOf(edit.at("tool")),
+                     .editor = TextOf(edit.at("editor")),
+                     .time = TextOf(edit.at("time"))});
+  }
+  return edits;
+}
 
 std::vector<Diagnostic> DiagnosticsOf(const Json& in) {
   std::vector<Diagnostic> diagnostics;

@@ -1,23 +1,16 @@
 #include <algorithm>
-#include <cstdio>
-#include <map>
 #include <ostream>
 #include <sstream>
 
-#include "openvfa/image/densitometry_fields.h"
+#include "assessment_text.h"
 #include "openvfa/report/risk.h"
 #include "risk_json.h"
+#include "risk_text.h"
 
 namespace openvfa {
 namespace {
 
 constexpr std::size_t kColumns = 110;
-
-std::string Fixed(double value, int digits) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
 
 // Characters on screen: UTF-8 continuation bytes take no room.
 std::size_t Width(const std::string& text) {
@@ -42,53 +35,6 @@ void Wrap(const std::string& lead, const std::string& text, std::size_t indent, 
   out << line << '\n';
 }
 
-std::string Joined(const std::vector<std::string>& parts, const char* separator) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : separator) + part;
-  return text;
-}
-
-std::string Spaced(std::string_view token) {
-  std::string text(token);
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
-// "femoral neck", "L1-L4"
-std::string SiteName(BoneSite site) {
-  std::string text(NameOf(site));
-  if (text.starts_with("l")) {
-    std::replace(text.begin(), text.end(), 'l', 'L');
-    std::replace(text.begin(), text.end(), '_', '-');
-  }
-  return Spaced(text);
-}
-
-std::string PercentOr(const std::optional<double>& percent) {
-  return percent ? FactText("frax_major", *percent) : "unknown";
-}
-
-std::string PairText(const ProbabilityPair& pair) {
-  return "major " + PercentOr(pair.major_osteoporotic_percent) + ", hip " + PercentOr(pair.hip_percent);
-}
-
-std::string Score(double value) { return FactText("lowest_t_score", RoundScore(value)); }
-
-std::string SiteText(const SiteSummary& site) {
-  std::string text = SiteName(site.site);
-  if (site.bmd_g_per_cm2) text += " " + Fixed(*site.bmd_g_per_cm2, 3) + " g/cm2";
-  if (site.t_score) text += ", T " + Score(*site.t_score) + (site.t_score_computed ? " (computed)" : "");
-  if (site.z_score) text += ", Z " + Score(*site.z_score);
-  if (site.bone_mass) text += ", " + BoneMassText(*site.bone_mass);
-  if (site.change_g_per_cm2) {
-    text += ", change " + Fixed(*site.change_g_per_cm2, 3) + " g/cm2";
-    text += !site.change_is_real   ? " (least significant change unknown)"
-            : *site.change_is_real ? " (real)"
-                                   : " (below the least significant change)";
-  }
-  return text;
-}
-
 void WriteNotes(const std::vector<Diagnostic>& diagnostics, std::ostream& out) {
   for (const Diagnostic& diagnostic : diagnostics) {
     Wrap(diagnostic.severity == Severity::kWarning ? "  Warning:" : "  Note:",
@@ -106,24 +52,14 @@ void WriteDensity(const DensitometrySummary& density, std::ostream& out) {
     Wrap("  Diagnosis by density:", BoneMassText(*density.diagnosis) + site, 4, out);
   }
   if (density.reported_tbs) {
-    Wrap("  TBS as reported:",
-         Fixed(*density.reported_tbs, 3) +
-             "; manufacturer's bands: " + Spaced(TbsToken(ClassifyTbsManufacturer(*density.reported_tbs))) +
-             "; meta-analysis: " + Spaced(TbsToken(ClassifyTbsMetaAnalysis(*density.reported_tbs))),
-         4, out);
+    Wrap("  TBS as reported:", TbsText(*density.reported_tbs), 4, out);
   }
   WriteNotes(density.diagnostics, out);
 }
 
 void WriteTexture(const TextureSummary& texture, std::ostream& out) {
-  std::string text;
-  for (const TextureIndex& index : texture.regions) {
-    text += (text.empty() ? "" : ", ") + index.region + " " + Fixed(index.slope, 3) + "±" +
-            Fixed(index.slope_sd, 3);
-  }
-  if (texture.mean_slope) text += "; mean " + Fixed(*texture.mean_slope, 3);
   Wrap(texture.research_only ? "  TBS-like texture (research only):" : "  TBS-like texture:",
-       (text.empty() ? "no region" : text) + ". Not comparable with TBS or its thresholds.", 4, out);
+       TextureText(texture), 4, out);
   WriteNotes(texture.diagnostics, out);
 }
 
@@ -167,24 +103,10 @@ void WriteFinding(const RiskFinding& finding, bool colour, std::ostream& out) {
   Wrap(indent, "From: " + Joined(inputs, "; "), 12, out);
 }
 
-// The missing facts, those that most rules wait for first.
 void WriteUndecided(const std::vector<UndecidedRule>& undecided, std::ostream& out) {
   if (undecided.empty()) return;
-  std::map<std::string, int> rules_of;
-  for (const UndecidedRule& rule : undecided) {
-    for (const std::string& name : rule.needs) ++rules_of[name];
-  }
-  std::vector<std::pair<int, std::string>> order;
-  for (const auto& [name, count] : rules_of) order.emplace_back(-count, name);
-  std::sort(order.begin(), order.end());
-  std::vector<std::string> names;
-  for (const auto& [count, name] : order) names.push_back(name + " (" + std::to_string(-count) + ")");
-  constexpr std::size_t kShown = 12;
-  const std::string more =
-      names.size() > kShown ? " and " + std::to_string(names.size() - kShown) + " more" : "";
-  names.resize(std::min(names.size(), kShown));
-  Wrap("  Undecided: " + std::to_string(undecided.size()) + " rules. They lack:", Joined(names, ", ") + more,
-       4, out);
+  Wrap("  Undecided: " + std::to_string(undecided.size()) + " rules. They lack:", NeedsText(undecided), 4,
+       out);
 }
 
 }  // namespace

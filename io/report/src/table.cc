@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ostream>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assessment_names.h"
+#include "assessment_text.h"
 #include "openvfa/report/risk.h"
 #include "vertebra_rows.h"
 
@@ -18,35 +20,10 @@ constexpr std::size_t kGradeColumn = 7;
 constexpr std::size_t kTypeColumn = 8;
 using Cells = std::array<std::string, 10>;
 
-std::string Fixed(double value, int digits) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
-
-std::string WithSd(const Estimate& estimate, int digits) {
-  return Fixed(estimate.value, digits) + "±" + Fixed(estimate.sd, digits);
-}
-
-std::string Percent(double probability) { return Fixed(100 * probability, 0) + "%"; }
-
 // Characters on screen: UTF-8 continuation bytes take no room.
 std::size_t Width(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-void AddFlag(const std::string& flag, std::string& flags) { flags += (flags.empty() ? "" : ", ") + flag; }
-
-std::string Flags(const VertebraRow& row) {
-  std::string flags;
-  if (!row.Evaluable()) AddFlag("not evaluable: " + row.reason, flags);
-  if (row.body->level_probability < 0.8) AddFlag("level " + Percent(row.body->level_probability), flags);
-  if (row.grade == nullptr) return flags;
-  if (row.grade->boundary) AddFlag("boundary", flags);
-  if (row.grade->secondary_type) AddFlag("also " + DeformityName(*row.grade->secondary_type), flags);
-  if (row.grade->posterior_wedge) AddFlag("posterior wedge / atypical", flags);
-  return flags;
 }
 
 Cells CellsFor(const VertebraRow& row) {
@@ -113,26 +90,23 @@ void WriteRows(const StudyAssessment& assessment, bool colour, std::ostream& out
   }
 }
 
-std::string AngleText(const std::optional<CobbAngle>& angle) {
-  if (!angle) return "not measured";
-  return LevelName(angle->upper) + "-" + LevelName(angle->lower) + " " + WithSd(angle->angle_deg, 1) + " deg";
+// How many points of this result a reader set: each counts once, however often it was moved.
+std::size_t PointsSetByReaders(const std::vector<LandmarkEdit>& edits) {
+  std::set<std::pair<std::string, std::string>> points;
+  for (const LandmarkEdit& edit : edits) {
+    if (!edit.point.empty()) points.emplace(edit.level, edit.point);
+  }
+  return points.size();
 }
 
-std::string IndexText(const SpinalDeformityIndex& index) {
-  if (index.evaluable_levels == 0) return "not given (none of 13 levels T4-L4 evaluable)";
-  return std::to_string(index.sum) + " (" + std::to_string(index.evaluable_levels) +
-         " of 13 levels T4-L4 evaluable)";
-}
-
-std::string ScaleText(const Calibration& calibration) {
-  if (!calibration.mm_per_px) return "none, lengths are in pixels (give --pixel-spacing for millimetres)";
-  std::string text = Fixed(calibration.mm_per_px->x(), 4) + " x " + Fixed(calibration.mm_per_px->y(), 4) +
-                     " mm/px from " + calibration.source;
-  if (calibration.plane == CalibrationPlane::kDetector) text += ", at the detector (lengths are magnified)";
-  if (calibration.plane == CalibrationPlane::kPatient) text += ", at the spine";
-  if (calibration.magnification)
-    text += ", magnification " + Fixed(*calibration.magnification, 3) + " divided out";
-  return text;
+void WriteEdits(const std::vector<LandmarkEdit>& edits, std::ostream& out) {
+  if (edits.empty()) return;
+  const std::size_t points = PointsSetByReaders(edits);
+  const auto others =
+      std::count_if(edits.begin(), edits.end(), [](const LandmarkEdit& edit) { return edit.point.empty(); });
+  out << "Edited: " << points << (points == 1 ? " point" : " points") << " set by a reader";
+  if (others > 0) out << ", " << others << (others == 1 ? " other change" : " other changes");
+  out << '\n';
 }
 
 }  // namespace
@@ -149,6 +123,7 @@ void WriteTable(const StudyAssessment& assessment, std::ostream& out, const Tabl
         << "Lordosis: " << AngleText(assessment.measurements.lordosis) << '\n';
   }
   out << "Scale: " << ScaleText(assessment.calibration) << '\n';
+  WriteEdits(assessment.edits, out);
   for (const Diagnostic& diagnostic : assessment.diagnostics) {
     out << (diagnostic.severity == Severity::kWarning ? "Warning: " : "Note: ") << diagnostic.text << " ["
         << diagnostic.code << "]\n";

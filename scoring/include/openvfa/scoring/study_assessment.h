@@ -23,6 +23,21 @@ struct SpinalDeformityIndex {
 
 struct RiskSummary;  // openvfa/scoring/risk.h
 
+// One change a reader made to what the program had found.
+struct LandmarkEdit {
+  // "moved" (a point), "added" (a body, then each of its points), "removed" (a body), "renamed" (a level),
+  // "evaluable" (a verdict), "redrawn" (an outline).
+  std::string change = {};
+  std::string level = {};  // of the body after the edit, "L1"
+  std::string point = {};  // "superior_anterior", ...; empty where the change concerns the whole body
+  // Of a point that moved; one that was added has no before.
+  std::optional<Eigen::Vector2d> before_px = {}, after_px = {};
+  std::string before = {}, after = {};  // the words of other changes, e.g. "L1", "T12"
+  std::string tool = {};                // what it was made with, "LabelMe 5.2.1"
+  std::string editor = {};              // who, as the user said; may be empty
+  std::string time = {};                // ISO 8601, UTC: when it was taken over
+};
+
 struct StudyAssessment {
   std::string source_path;  // as the user gave it
   StudyReference reference;
@@ -35,6 +50,7 @@ struct StudyAssessment {
   std::vector<GenantGrade> grades;  // [i] likewise
   SpinalDeformityIndex deformity_index;
   std::vector<Diagnostic> diagnostics;  // of all stages, in order
+  std::vector<LandmarkEdit> edits;      // what readers changed, oldest first; empty: all as found
   // What SummariseRisk made of this film and the patient's file; null where it was not asked for. Shared and
   // constant, since it is made from the rest of this.
   std::shared_ptr<const RiskSummary> risk = nullptr;

@@ -30,9 +30,11 @@ struct AnnotationFrame {
 AnnotationFrame FrameFor(const Radiograph& radiograph, const AnnotationOptions& options = {});
 
 // Writes an 8-bit colour PNG: the film in its display window (else its 1 % to 99.5 % grey values), outlines
-// in the colour of their grade (0 green, 1 yellow, 2 orange, 3 red; not evaluable grey and dashed), six
-// points, level and grade beside each body on its anterior side, a scale bar and a notice. Throws InputError
-// when the assessment or the pixels do not fit the radiograph, WriteError when it cannot be encoded.
+// by grade (0 sky blue, 1 yellow with long dashes, 2 orange with dashes and dots, 3 vermilion and thick; not
+// evaluable grey and dotted), six points, level, grade and type beside each body on its anterior side, and
+// below the film a strip with scale bar, legend and notice: the picture is frame.columns wide and higher than
+// frame.rows. Throws InputError when the assessment or the pixels do not fit the radiograph, WriteError when
+// it cannot be encoded.
 void WriteAnnotatedPng(const Radiograph& radiograph, const StudyAssessment& assessment, std::ostream& out,
                        const AnnotationOptions& options = {});
 

@@ -8,8 +8,8 @@
 
 namespace openvfa {
 
-// Writes RFC 4180 CSV (UTF-8, CRLF) with a header row; each column names its unit. The numbers are those of
-// WriteJson, digit for digit; what is null there is an empty field here.
+// Header and rows of tables.h for one film: RFC 4180 (UTF-8, CRLF). The numbers are those of WriteJson, digit
+// for digit; what is null there is an empty field here.
 void WriteCsv(const StudyAssessment& assessment, std::ostream& out);
 
 }  // namespace openvfa

@@ -1,0 +1,19 @@
+// PacsTls as DCMTK wants it.
+#ifndef OPENVFA_PACS_SRC_TLS_LAYER_H_
+#define OPENVFA_PACS_SRC_TLS_LAYER_H_
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmtls/tlslayer.h>
+
+#include <memory>
+
+#include "openvfa/pacs/peer.h"
+
+namespace openvfa {
+
+// Null where TLS is not enabled. Throws InputError naming the file that cannot be used.
+std::unique_ptr<DcmTLSTransportLayer> TlsLayer(const PacsTls& options);
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_PACS_SRC_TLS_LAYER_H_

@@ -1,0 +1,33 @@
+// The parts of the HTML report. Each returns markup; texts in it are escaped.
+#ifndef OPENVFA_REPORT_SRC_HTML_PARTS_H_
+#define OPENVFA_REPORT_SRC_HTML_PARTS_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "openvfa/report/report_input.h"
+
+namespace openvfa {
+
+// Building blocks; `content`, `rows` and `items` are markup.
+using NamedMarkup = std::vector<std::pair<std::string, std::string>>;
+std::string DefinitionList(const NamedMarkup& rows);  // the names are text
+std::string BulletList(const std::vector<std::string>& items);
+std::string Paragraph(std::string_view content);
+std::string Section(const std::string& id, const std::string& title, const std::string& content);
+std::string Notes(const std::vector<Diagnostic>& diagnostics);
+
+std::string SummaryPart(const ReportInput& input);
+std::string TablePart(const ReportInput& input);
+std::string PlotsPart(const ReportInput& input);
+std::string CalibrationPart(const ReportInput& input);
+std::string RiskPart(const ReportInput& input);
+std::string EditsPart(const ReportInput& input);  // empty where nothing was edited
+std::string DiagnosticsPart(const ReportInput& input);
+std::string ProvenancePart(const ReportInput& input);
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_REPORT_SRC_HTML_PARTS_H_

@@ -1,0 +1,60 @@
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "openvfa/pacs/send.h"
+
+namespace openvfa {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class FindDicomFilesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "openvfa-pacs-XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  fs::path Object(const std::string& name, const char* sop_class = UID_SecondaryCaptureImageStorage) {
+    const fs::path path = folder_ / name;
+    fs::create_directories(path.parent_path());
+    DcmFileFormat file;
+    file.getDataset()->putAndInsertString(DCM_SOPClassUID, sop_class);
+    file.getDataset()->putAndInsertString(DCM_SOPInstanceUID, "2.25.1");
+    EXPECT_TRUE(file.saveFile(path.c_str(), EXS_LittleEndianExplicit).good());
+    return path;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(FindDicomFilesTest, ByContentBelowAFolder) {
+  const fs::path a = Object("a"), b = Object("sub/deep/b.txt");
+  Object(".hidden.dcm");
+  Object(".cache/c.dcm");
+  Object("DICOMDIR", UID_MediaStorageDirectoryStorage);
+  std::ofstream(folder_ / "notes.dcm") << "DICM is here, but too early";
+  std::ofstream(folder_ / "empty.dcm");
+  EXPECT_THAT(FindDicomFiles(folder_), ElementsAre(a, b));
+}
+
+TEST_F(FindDicomFilesTest, OneFile) {
+  const fs::path a = Object("a");
+  EXPECT_THAT(FindDicomFiles(a), ElementsAre(a));
+  std::ofstream(folder_ / "notes.txt") << "no object";
+  EXPECT_THAT(FindDicomFiles(folder_ / "notes.txt"), IsEmpty());
+}
+
+TEST_F(FindDicomFilesTest, NothingThere) { EXPECT_THROW(FindDicomFiles(folder_ / "missing"), ReadError); }
+
+}  // namespace
+}  // namespace openvfa
