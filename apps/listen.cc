@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -72,9 +73,9 @@ void AssessObject(const fs::path& object, const fs::path& results, const FilmOpt
     AnnotateFilm(input, film, [](std::string_view, double) {});
     ++tally.assessed;
   } catch (const WriteError&) {
-    throw;  // the study stays to be done
-  } catch (const Error& error) {
-    spdlog::error("{}", Explain(error));
+    throw;                                 // the study stays to be done
+  } catch (const std::exception& error) {  // one bad film never ends the service
+    spdlog::error("\"{}\": {}", object.string(), Explain(error));
     ++tally.failed;
   }
 }
@@ -89,37 +90,45 @@ StudyTally HandOver(const fs::path& study_folder, ListenCommand& command) {
   return tally;
 }
 
-int RunListen(ListenCommand& command) {
-  StartMessages(command.console);
-  ListenOptions& listen = command.listen;
-  listen.Validate();
-  command.film.read.Validate();
-  command.film.assessment.Validate();
-  command.film.dicom.Validate();
-  PrepareFolder(command.out);
-  if (listen.bind == "0.0.0.0")
+void TellUser(ListenOptions& listen) {
+  if (listen.bind == "0.0.0.0") {
     spdlog::warn("listening on all addresses: anybody who reaches this machine can connect");
-  const StopSignal signal;
-  listen.stop = [&signal] { return signal.Wanted(); };
-  listen.listening = [&](int port) {
+  }
+  listen.listening = [&listen](int port) {
     spdlog::info("listening as {} on {}:{}", listen.ae_title, listen.bind, port);
   };
   listen.notice = [](const std::string& text) { spdlog::warn("{}", text); };
+}
+
+// Until it is told to stop. Returns how many films could not be assessed.
+std::size_t Serve(ListenCommand& command) {
   std::size_t failed = 0;
-  const auto handle = [&](const fs::path& study_folder) {
+  ListenForStudies(fs::path(command.out) / "received", command.listen, [&](const fs::path& study_folder) {
     const StudyTally tally = HandOver(study_folder, command);
     failed += tally.failed;
     if (command.console.quiet) return;
     std::cout << study_folder.filename().string() << ": " << tally.assessed << " assessed, " << tally.skipped
               << " skipped, " << tally.failed << " failed" << std::endl;
-  };
+  });
+  return failed;
+}
+
+int RunListen(ListenCommand& command) {
+  StartMessages(command.console);
+  command.listen.Validate();
+  command.film.read.Validate();
+  command.film.assessment.Validate();
+  command.film.dicom.Validate();
+  PrepareFolder(command.out);
+  TellUser(command.listen);
+  const StopSignal signal;
+  command.listen.stop = [&signal] { return signal.Wanted(); };
   try {
-    ListenForStudies(fs::path(command.out) / "received", listen, handle);
+    return Serve(command) > 0 ? kSomeNotAssessed : kOk;
   } catch (const PacsError& error) {
     spdlog::error("{}", error.what());
     return kBadInput;
   }
-  return failed > 0 ? kSomeNotAssessed : kOk;
 }
 
 void AddService(CLI::App& command, ListenOptions& listen) {

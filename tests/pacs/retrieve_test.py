@@ -282,7 +282,9 @@ class InterruptedFetchTest(Case):
         found = objects_in(self.folder / "interrupted")
         self.assertEqual(len(found) % 2, 0)  # whole studies
         self.assertLess(len(found), 2 * self.STUDIES)
-        self.assertEqual(self.start("interrupted").wait(), 0)
+        again = self.start("interrupted")
+        again.communicate()
+        self.assertEqual(again.returncode, 0)
         self.assert_objects(self.folder / "interrupted", self.everything)
 
     def test_two_at_once_in_one_folder(self):
@@ -400,6 +402,21 @@ class ListenTest(Case):
         listener = self.listen("silent")
         with socket.create_connection(("127.0.0.1", listener.port)):
             self.assertEqual(run("echoscu", "-aec", "OPENVFA", "127.0.0.1", listener.port).returncode, 0)
+
+    def test_a_caller_who_talks_nonsense_or_dies(self):
+        listener = self.listen("nonsense")
+        for nonsense in (b"GET / HTTP/1.1\r\n\r\n", b"\x01\x00\xff\xff\xff\xff", bytes(1000)):
+            with socket.create_connection(("127.0.0.1", listener.port)) as caller:
+                caller.sendall(nonsense)
+        self.assertNotEqual(run("echoscu", "--abort", "-aec", "OPENVFA", "127.0.0.1", listener.port).returncode, 1)
+        for pause in (0, 0.02, 0.05, 0.1):
+            sender = subprocess.Popen(["storescu", "-aec", "OPENVFA", "127.0.0.1", str(listener.port),
+                                       *map(str, self.scouts[0].files.values())])
+            time.sleep(pause)
+            sender.kill()
+            sender.wait()
+        self.assertEqual(self.send(listener, self.scouts[0].files.values()).returncode, 0)
+        self.assert_objects(listener.out / "received", self.scouts[0].expected())
 
     def test_disk_limit(self):
         files = list(self.scouts[0].files.values())
