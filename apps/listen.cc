@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,13 +59,23 @@ std::vector<fs::path> ObjectsOf(const fs::path& study_folder) {
   return objects;
 }
 
+// Why there is nothing to assess in an object: a report, a CT slice, an AP view.
+std::optional<std::string> SkipReason(const fs::path& object, const FilmOptions& film) {
+  try {
+    const ImageInfo info = InspectImage(object, film.read);
+    if (info.view != View::kOther || film.force) return std::nullopt;
+    return info.view_reason;
+  } catch (const ReadError& error) {
+    return Explain(error);
+  }
+}
+
 // One object of a study, to DIR/studies/<StudyInstanceUID>/<SOPInstanceUID>.*
 void AssessObject(const fs::path& object, const fs::path& results, const FilmOptions& film,
                   StudyTally& tally) {
   try {
-    const ImageInfo info = InspectImage(object, film.read);
-    if (info.view == View::kOther && !film.force) {
-      spdlog::info("{} is skipped: {}", object.string(), info.view_reason);
+    if (const auto reason = SkipReason(object, film)) {
+      spdlog::info("\"{}\" is skipped: {}", object.string(), *reason);
       ++tally.skipped;
       return;
     }

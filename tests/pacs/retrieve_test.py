@@ -23,6 +23,7 @@ from orthanc_test import TITLE, Archive, dataset_bytes, free_port, make_certific
 
 PROGRAM = ""
 CT = "1.2.840.10008.5.1.4.1.1.2"
+SR = "1.2.840.10008.5.1.4.1.1.88.11"
 SECRET = "SECRET-4711"
 
 
@@ -53,6 +54,9 @@ class Study:
                 dataset.PatientID = dataset.PatientName = SECRET
                 if modality == "CT":
                     dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = CT
+                if modality == "SR":
+                    dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = SR
+                    del dataset.PixelData
                 if modality == "DX":  # as machines send it
                     dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
                     dataset.is_implicit_VR, dataset.is_little_endian = True, True
@@ -336,7 +340,7 @@ class ListenTest(Case):
     def setUpClass(cls):
         super().setUpClass()
         film = make_film(cls.folder, "--framing", "lumbar", "--rows", "1024", "--columns", "704")
-        cls.lateral = Study(film, cls.folder / "lateral", "20240110", [("CR", 1), ("CT", 1)])
+        cls.lateral = Study(film, cls.folder / "lateral", "20240110", [("CR", 1), ("CT", 1), ("SR", 1)])
         cls.scouts = [Study(film, cls.folder / f"scouts{i}", "20240110", [("CT", 12)]) for i in range(2)]
 
     def listen(self, out, *arguments, **settings):
@@ -359,7 +363,7 @@ class ListenTest(Case):
         assessment = json.loads((results / f"{film}.json").read_text())
         self.assertEqual(assessment["source"]["sop_instance_uid"], film)
         self.assertTrue(assessment["vertebrae"])
-        self.assertIn(f"{self.lateral.uid}: 1 assessed, 1 skipped, 0 failed", listener.text())
+        self.assertIn(f"{self.lateral.uid}: 1 assessed, 2 skipped, 0 failed", listener.text())
         self.assertNotIn(SECRET, listener.text())
         again = self.listen("results")  # nothing is left to do
         time.sleep(2)
@@ -395,8 +399,9 @@ class ListenTest(Case):
 
     def test_it_is_not_reached_from_outside(self):
         listener = self.listen("loopback")
-        sockets = run("ss", "-ltnH", f"sport = :{listener.port}").stdout
-        self.assertEqual([line.split()[3] for line in sockets.splitlines()], [f"127.0.0.1:{listener.port}"])
+        rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        listening = [row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{listener.port:04X}")]
+        self.assertEqual(listening, [f"0100007F:{listener.port:04X}"])
 
     def test_a_caller_who_says_nothing_holds_nobody_up(self):
         listener = self.listen("silent")

@@ -103,7 +103,7 @@ void ListenForStudies(const std::filesystem::path& folder, const ListenOptions& 
       const std::size_t objects = received.CountObjects(*study);  // before: what comes meanwhile counts anew
       handler(received.StudyFolder(*study));
       done.Add(*study, objects);
-    } else if (options.once && waiting.AllHandedOver() && server.OpenAssociations() == 0) {
+    } else if (options.once && server.OpenAssociations() == 0 && waiting.AllHandedOver()) {
       return;
     } else {
       std::this_thread::sleep_for(kTick);
