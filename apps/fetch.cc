@@ -60,6 +60,7 @@ int Conclude(const FetchCommand& command, const FetchReport& report) {
 
 int RunFetch(FetchCommand& command) {
   StartMessages(command.console);
+  SendAtOnce();
   const PacsPeer archive = ParsePeer(command.from);
   if (command.move) command.fetch.move_port = command.port;
   command.fetch.Validate();

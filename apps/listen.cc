@@ -126,6 +126,7 @@ std::size_t Serve(ListenCommand& command) {
 
 int RunListen(ListenCommand& command) {
   StartMessages(command.console);
+  SendAtOnce();
   command.listen.Validate();
   command.film.read.Validate();
   command.film.assessment.Validate();

@@ -1,5 +1,7 @@
 #include "pacs_options.h"
 
+#include <stdlib.h>
+
 namespace openvfa::app {
 
 void AddTlsOptions(CLI::App& command, PacsTls& tls) {
@@ -30,5 +32,7 @@ void AddDiskLimit(CLI::App& command, DiskLimit& disk) {
 void AddAllowedCallers(CLI::App& command, std::vector<std::string>& titles, const std::string& help) {
   command.add_option("--allow", titles, help)->type_name("AETITLE,...")->delimiter(',');
 }
+
+void SendAtOnce() { ::setenv("TCP_NODELAY", "1", 0); }
 
 }  // namespace openvfa::app

@@ -20,6 +20,10 @@ void AddDiskLimit(CLI::App& command, DiskLimit& disk);
 // --allow AET,AET.
 void AddAllowedCallers(CLI::App& command, std::vector<std::string>& titles, const std::string& help);
 
+// Has DCMTK send small messages at once (no Nagle's algorithm), unless the user's TCP_NODELAY says otherwise:
+// with it, each answer waits some 40 ms. Before the first connection and the first thread.
+void SendAtOnce();
+
 }  // namespace openvfa::app
 
 #endif  // OPENVFA_APPS_PACS_OPTIONS_H_

@@ -42,6 +42,7 @@ std::vector<fs::path> Collect(const std::vector<std::string>& inputs, SendReport
 
 int RunSend(SendCommand& command) {
   StartMessages(command.console);
+  SendAtOnce();
   const PacsPeer peer = ParsePeer(command.to);
   command.send.Validate();
   command.send.progress = [](std::size_t done, std::size_t total) { spdlog::info("{} of {}", done, total); };
