@@ -18,7 +18,9 @@ enum ExitCode : int {
 using Run = std::function<int()>;
 
 void AddAnnotate(CLI::App& program, Run& run);
+void AddFetch(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
+void AddListen(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
 void AddRisk(CLI::App& program, Run& run);
 void AddSend(CLI::App& program, Run& run);

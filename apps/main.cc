@@ -38,7 +38,9 @@ int RunCommandLine(int argc, char** argv) {
       "4 done, but some inputs could not be assessed.\n"
       "Help on a command: openvfa COMMAND --help");
   AddAnnotate(program, run);
+  AddFetch(program, run);
   AddInfo(program, run);
+  AddListen(program, run);
   AddPhantom(program, run);
   AddRisk(program, run);
   AddSend(program, run);

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "console.h"
+#include "pacs_options.h"
 
 namespace openvfa::app {
 namespace {
@@ -23,20 +24,6 @@ struct SendCommand {
   SendOptions send;
   ConsoleOptions console;
 };
-
-void AddTlsOptions(CLI::App& command, PacsTls& tls) {
-  auto* flag = command.add_flag("--tls", tls.enabled, "Secure connection");
-  const auto add_file = [&](const char* name, std::string& target, const char* help) {
-    command.add_option(name, target, help)->type_name("FILE")->check(CLI::ExistingFile)->needs(flag);
-  };
-  add_file("--tls-certificate", tls.certificate, "Own certificate, PEM");
-  add_file("--tls-key", tls.key, "Its key, PEM, without password");
-  command.add_option("--tls-ca", tls.authorities, "Certificates of authorities to trust, PEM")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile)
-      ->needs(flag);
-  command.add_flag("!--tls-no-verify", tls.verify_peer, "Take any certificate of the archive")->needs(flag);
-}
 
 // Files in the order given, each once; a file that was named and cannot be stored is a failure.
 std::vector<fs::path> Collect(const std::vector<std::string>& inputs, SendReport& report) {
@@ -55,6 +42,7 @@ std::vector<fs::path> Collect(const std::vector<std::string>& inputs, SendReport
 
 int RunSend(SendCommand& command) {
   StartMessages(command.console);
+  SendAtOnce();
   const PacsPeer peer = ParsePeer(command.to);
   command.send.Validate();
   command.send.progress = [](std::size_t done, std::size_t total) { spdlog::info("{} of {}", done, total); };

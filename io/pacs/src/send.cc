@@ -7,10 +7,10 @@
 #include <dcmtk/dcmnet/diutil.h>
 #include <dcmtk/dcmnet/dstorscu.h>
 
-#include <cstdio>
 #include <map>
 
 #include "silence.h"
+#include "status_text.h"
 #include "tls_layer.h"
 
 namespace openvfa {
@@ -30,22 +30,6 @@ void RegisterDecoders() {
 
 // Stored, perhaps with a warning that elements were coerced or left out (PS3.4 B.2.3).
 bool MeansStored(Uint16 status) { return status == STATUS_Success || (status & 0xF000) == 0xB000; }
-
-std::string StatusText(Uint16 status) {
-  char code[8];
-  std::snprintf(code, sizeof code, "%04X", status);
-  std::string text = DU_cstoreStatusString(status);
-  if (const std::size_t at = text.find(": "); at != std::string::npos) text.erase(0, at + 2);
-  return std::string("refused with status ") + code + " (" + text + ")";
-}
-
-std::string OneLine(std::string text) {
-  for (char& c : text) {
-    if (c == '\n' || c == '\r') c = ' ';
-  }
-  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
-  return text;
-}
 
 class Sender : public DcmStorageSCU {
  public:
@@ -115,8 +99,9 @@ class Sender : public DcmStorageSCU {
     if (!entry.RequestSent || !isConnected()) {
       cause = "the connection broke";
     } else if (!MeansStored(entry.ResponseStatusCode)) {
-      cause = DICOM_PENDING_STATUS(entry.ResponseStatusCode) ? "it takes no objects of this kind"
-                                                             : StatusText(entry.ResponseStatusCode);
+      cause = DICOM_PENDING_STATUS(entry.ResponseStatusCode)
+                  ? "it takes no objects of this kind"
+                  : RefusedWith(entry.ResponseStatusCode, DU_cstoreStatusString(entry.ResponseStatusCode));
     }
     if (progress_) progress_(++done_, total_);
   }

@@ -19,9 +19,9 @@ void UseOwnCertificate(const PacsTls& options, DcmTLSTransportLayer& layer) {
 
 }  // namespace
 
-std::unique_ptr<DcmTLSTransportLayer> TlsLayer(const PacsTls& options) {
+std::unique_ptr<DcmTLSTransportLayer> TlsLayer(const PacsTls& options, T_ASC_NetworkRole role) {
   if (!options.enabled) return nullptr;
-  auto layer = std::make_unique<DcmTLSTransportLayer>(NET_REQUESTOR, nullptr, OFTrue);
+  auto layer = std::make_unique<DcmTLSTransportLayer>(role, nullptr, OFTrue);
   layer->setPrivateKeyPasswd("");  // else DCMTK asks at the terminal
   OFCondition ciphers = layer->setTLSProfile(TSP_Profile_BCP195);
   if (ciphers.good()) ciphers = layer->activateCipherSuites();

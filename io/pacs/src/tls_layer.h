@@ -12,7 +12,8 @@
 namespace openvfa {
 
 // Null where TLS is not enabled. Throws InputError naming the file that cannot be used.
-std::unique_ptr<DcmTLSTransportLayer> TlsLayer(const PacsTls& options);
+std::unique_ptr<DcmTLSTransportLayer> TlsLayer(const PacsTls& options,
+                                               T_ASC_NetworkRole role = NET_REQUESTOR);
 
 }  // namespace openvfa
 
