@@ -215,7 +215,7 @@ class BatchTest(unittest.TestCase):
         self.assertEqual(nothing.returncode, 3, nothing.stderr)
 
     def test_a_header_that_says_nothing_is_decided_from_the_pixels(self):
-        root = self.one_film(ProtocolName="", SeriesDescription="", ManufacturerModelName="", Manufacturer="")
+        root = self.one_film(ProtocolName="", PerformedProcedureStepDescription="", SeriesDescription="", ManufacturerModelName="", Manufacturer="")
         run(arguments(root, self.out))
         row = rows(self.out, "routing.csv")[0]
         self.assertIn("pixels", row["reason"])

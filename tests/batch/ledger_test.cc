@@ -62,7 +62,7 @@ TEST_F(LedgerTest, TablesDoNotDependOnTheOrder) {
       const std::string& name = films[backwards ? films.size() - 1 - i : i];
       ledger.Add(FileNamed(name), Film("1." + std::to_string(name[0])), false);
     }
-    for (std::int64_t id = 0; const auto film = ledger.NextPending(id); id = film->id) {
+    while (const auto film = ledger.NextPending(0)) {
       ledger.Finish(film->id, Done(film->job.path.filename()));
     }
     ledger.WriteTables();

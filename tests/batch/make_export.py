@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A PACS export for tests and measurements: folders, copies, foreign modalities, broken files, odd names.
 
-make_export.py PROGRAM FOLDER STUDIES [--tiny N]
+make_export.py PROGRAM FOLDER STUDIES
 
 A few simulated films are made by the program; every study is one of them with UIDs of its own. The same arguments give
 the same bytes, but for the simulated films' own.
@@ -36,8 +36,10 @@ def save(film, path, study, instance, **changes):
 def add_foreign(films, root):
     """What is skipped, and what fails. Returns how many of each."""
     save(films[0], f"{root}/foreign/ct", 1, 50, Modality="CT", SOPClassUID="1.2.840.10008.5.1.4.1.1.2")
-    save(films[0], f"{root}/foreign/femur.dcm", 1, 51, ProtocolName="Left Femur")
-    save(films[0], f"{root}/foreign/ap.dcm", 1, 52, ProtocolName="AP Spine")
+    save(films[0], f"{root}/foreign/femur.dcm", 1, 51, ProtocolName="Left Femur",
+         PerformedProcedureStepDescription="Left Femur")
+    save(films[0], f"{root}/foreign/ap.dcm", 1, 52, ProtocolName="AP Spine",
+         PerformedProcedureStepDescription="AP Spine")
     report = pydicom.dcmread(films[0])
     for name in ("PixelData", "Rows", "Columns"):
         delattr(report, name)

@@ -15,7 +15,7 @@ TEST(PathText, EscapesWhatATableCannotHold) {
   EXPECT_EQ(EncodePath("a\nb"), "a%0Ab");
   EXPECT_EQ(EncodePath("100%"), "100%25");
   EXPECT_EQ(EncodePath("\xE4.dcm"), "%E4.dcm");
-  EXPECT_EQ(EncodePath("\xC0\xAF"), "%C0%AF");          // an overlong form
+  EXPECT_EQ(EncodePath("\xC0\xAF"), "%C0%AF");         // an overlong form
   EXPECT_EQ(EncodePath("\xED\xA0\x80"), "%ED%A0%80");  // a surrogate
   EXPECT_EQ(EncodePath("\xC3"), "%C3");                // cut off
 }
