@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -59,10 +60,13 @@ void CheckFilm(const Radiograph& film) {
 }
 
 void CheckAssessment(const StudyAssessment& assessment) {
-  const std::size_t bodies = assessment.outlines.bodies.size();
-  if (bodies >= kLeastBodies) return;
+  // On any picture the networks put something; what can be measured is another matter.
+  const auto& bodies = assessment.outlines.bodies;
+  const auto seen = static_cast<std::size_t>(
+      std::count_if(bodies.begin(), bodies.end(), [](const VertebralBody& body) { return body.evaluable; }));
+  if (seen >= kLeastBodies) return;
   throw NotSelected("the header does not say what it shows, and in the pixels no spine was found (" +
-                    std::to_string(bodies) + " of the " + std::to_string(kLeastBodies) +
+                    std::to_string(seen) + " of the " + std::to_string(kLeastBodies) +
                     " vertebrae that are asked for)");
 }
 

@@ -7,7 +7,7 @@
 
 namespace openvfa::app {
 
-// Of a film whose header says nothing: with fewer bodies it is taken for something else. Engineering value:
+// Of a film whose header says nothing: with fewer evaluable bodies it is taken for something else. Engineering value:
 // a lumbar film shows five or more.
 inline constexpr std::size_t kLeastBodies = 4;
 

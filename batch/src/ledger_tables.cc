@@ -39,6 +39,28 @@ void WriteJoined(batch::Database& database, const char* sql, std::ostream& out) 
   for (Statement rows(database.handle(), sql); rows.Step();) out << rows.Bytes(0);
 }
 
+// Closes the ledger of `from` again: to be attached, it must be nobody's.
+void LinkArtefacts(const fs::path& from, const fs::path& to) {
+  batch::Database ledger(from / "ledger.sqlite", true);
+  Statement rows(ledger.handle(), "SELECT base, artefacts FROM films WHERE artefacts <> ''");
+  while (rows.Step()) {
+    const std::string base = rows.Bytes(0), artefacts = rows.Bytes(1);
+    std::error_code error;
+    fs::create_directories((to / base).parent_path(), error);
+    for (std::size_t begin = 0, end; (end = artefacts.find('\n', begin)) != artefacts.npos; begin = end + 1) {
+      const std::string name = base + artefacts.substr(begin, end - begin);
+      fs::remove(to / name, error);
+      fs::create_hard_link(from / name, to / name, error);
+      if (!error) continue;
+      ReplaceFileAtomically(to / name, [&](const fs::path& temporary) {
+        fs::copy_file(from / name, temporary, error);
+        if (error)
+          throw WriteError("\"" + (from / name).string() + "\" cannot be copied: " + error.message() + ".");
+      });
+    }
+  }
+}
+
 }  // namespace
 
 void Ledger::WriteTables() {
@@ -74,21 +96,7 @@ void Ledger::WriteTables() {
 
 void Ledger::TakeOver(const fs::path& folder) {
   batch::Database& database = impl_->database;
-  Impl other(folder, true);
-  Statement rows(other.database.handle(), "SELECT base, artefacts FROM films WHERE artefacts <> ''");
-  while (rows.Step()) {
-    const std::string base = rows.Bytes(0), artefacts = rows.Bytes(1);
-    fs::create_directories((impl_->folder / base).parent_path());
-    for (std::size_t begin = 0, end; (end = artefacts.find('\n', begin)) != artefacts.npos; begin = end + 1) {
-      const std::string name = base + artefacts.substr(begin, end - begin);
-      const fs::path from = folder / name, to = impl_->folder / name;
-      std::error_code error;
-      fs::remove(to, error);
-      fs::create_hard_link(from, to, error);
-      if (error)
-        ReplaceFileAtomically(to, [&](const fs::path& temporary) { fs::copy_file(from, temporary); });
-    }
-  }
+  LinkArtefacts(folder, impl_->folder);
   Statement(database.handle(), "ATTACH DATABASE ?1 AS shard")
       .Text(1, (folder / "ledger.sqlite").string())
       .Run();

@@ -159,7 +159,8 @@ class BatchTest(unittest.TestCase):
         shards = [f"{self.out}.{i}" for i in range(4)]
         for i, shard in enumerate(shards):
             run(arguments(self.export, shard, "--shard", f"{i}/4"))
-        run([PROGRAM, "merge", *shards, "--out", str(self.out), "--quiet"])
+        merged = run([PROGRAM, "merge", *shards, "--out", str(self.out), "--quiet"])
+        self.assertEqual(merged.returncode, 4, merged.stderr)
         self.assertEqual(tables(self.out), tables(self.whole))
         self.assertEqual(artefacts(self.out), artefacts(self.whole))
         merge = lambda *given: run([PROGRAM, "merge", *given, "--out", f"{self.out}.wrong"])
@@ -240,7 +241,7 @@ class BatchTest(unittest.TestCase):
         root = self.one_film("IMAGES/IM1")
         other = self.one_film("IM2")
         shutil.copy(f"{other}/IM2", f"{root}/IM2")  # not named by the DICOMDIR
-        made = run(["dcmmkdir", "+I", "+D", "DICOMDIR", "IMAGES/IM1"], cwd=root)
+        made = run(["dcmmkdir", "+I", "-Nxc", "+D", "DICOMDIR", "IMAGES/IM1"], cwd=root)
         self.assertEqual(made.returncode, 0, made.stderr)
         outcome = run(arguments(f"{root}/DICOMDIR", self.out))
         self.assertEqual(outcome.returncode, 0, outcome.stderr)
