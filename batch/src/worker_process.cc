@@ -71,7 +71,7 @@ void LimitMemory(std::uint64_t bytes) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(0);  // it died before the line above
   ::signal(SIGINT, SIG_IGN);
-  ::signal(SIGTERM, SIG_DFL);
+  ::signal(SIGTERM, SIG_IGN);  // a scheduler may send it to every process of a job
   ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error to report
   LimitMemory(set_up.memory_bytes);
   try {

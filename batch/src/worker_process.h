@@ -22,7 +22,7 @@ struct WorkerSetUp {
 };
 
 // Forks without exec, so the parent must have one thread only. The child dies with its parent and takes no
-// notice of Ctrl-C, which is the parent's to act on.
+// notice of Ctrl-C or SIGTERM, which are the parent's to act on.
 class WorkerProcess {
  public:
   explicit WorkerProcess(const WorkerSetUp& set_up);  // throws Error where no process can be made

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A PACS export for tests and measurements: folders, copies, foreign modalities, broken files, odd names.
 
-make_export.py PROGRAM FOLDER STUDIES
+make_export.py [--headers] PROGRAM FOLDER STUDIES
 
 A few simulated films are made by the program; every study is one of them with UIDs of its own. The same arguments give
 the same bytes, but for the simulated films' own.
@@ -63,10 +63,30 @@ def make(program, folder, studies):
     return root, skipped + 1, failed
 
 
+def make_headers(program, folder, files):
+    """Small CT images: all header, as most of an export is."""
+    film = pydicom.dcmread(simulate(program, f"{folder}.films")[0])
+    film.Rows = film.Columns = 16
+    film.PixelData = bytes(256)
+    film.Modality = "CT"
+    film.SOPClassUID = film.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+    root = os.path.join(folder, "export")
+    for i in range(files):
+        film.StudyInstanceUID = f"2.25.900.{i}"
+        film.SOPInstanceUID = film.file_meta.MediaStorageSOPInstanceUID = f"2.25.902.{i}"
+        os.makedirs(f"{root}/{i % 100}", exist_ok=True)
+        film.save_as(f"{root}/{i % 100}/{i:06d}", write_like_original=False)
+    return root
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
     parser.add_argument("folder")
     parser.add_argument("studies", type=int)
+    parser.add_argument("--headers", action="store_true", help="small CT images instead of films")
     arguments = parser.parse_args()
-    print(make(arguments.program, arguments.folder, arguments.studies)[0])
+    if arguments.headers:
+        print(make_headers(arguments.program, arguments.folder, arguments.studies))
+    else:
+        print(make(arguments.program, arguments.folder, arguments.studies)[0])
