@@ -271,6 +271,25 @@ class BatchTest(unittest.TestCase):
         self.assertEqual(tables(self.out), tables(self.whole))
         self.assertEqual(artefacts(self.out), artefacts(self.whole))
 
+    def most_memory(self, files):
+        """Of any process of a run over so many tiny files, in KiB."""
+        root = tempfile.mkdtemp(dir=self.scratch)
+        for i in range(files):
+            folder = os.path.join(root, str(i // 500))
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, f"note {i}"), "w") as file:
+                file.write("no film")
+        out = f"{self.out}.{files}"
+        process = subprocess.Popen(arguments(root, out, "--quiet"), stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 3)  # nothing to assess
+        self.assertEqual(len(rows(out, "routing.csv")), files)
+        return usage.ru_maxrss
+
+    def test_memory_does_not_grow_with_the_export(self):
+        self.assertLess(self.most_memory(10000), 1.1 * self.most_memory(100))
+
     def test_two_runs_at_once(self):
         environment = {**os.environ, "OPENVFA_TEST_FAULT": "hang:study"}
         process = subprocess.Popen(arguments(self.export, self.out), stderr=subprocess.DEVNULL, env=environment)
