@@ -9,6 +9,7 @@
 #include "annotate_film.h"
 #include "command.h"
 #include "console.h"
+#include "format_option.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/formats.h"
 #include "openvfa/report/table.h"
@@ -27,28 +28,12 @@ struct AnnotateOptions {
   ConsoleOptions console;
 };
 
-std::vector<std::string> FormatNames(bool defaults_only) {
-  std::vector<std::string> names;
-  for (const ReportFormat& format : ReportFormats()) {
-    if (format.by_default || !defaults_only) names.push_back(format.name);
-  }
-  return names;
-}
-
 void AddInputAndOutput(CLI::App& command, AnnotateOptions& options) {
   command.add_option("INPUT", options.inputs, "Films: DICOM, PNG, JPEG, TIFF, NIfTI")->required();
   command.add_option("-o,--out", options.out, "Folder for the results, made where missing")
       ->type_name("DIR")
       ->required();
-  command
-      .add_option_function<std::string>(
-          "--format",
-          [&options](const std::string& text) {
-            options.film.formats = ParseFormats(text, FormatNames(false));
-          },
-          "What to write, with commas between")
-      ->type_name("FORMATS")
-      ->default_str(CLI::detail::join(FormatNames(true), ","));
+  AddFormatOption(command, options.film.formats);
 }
 
 void AddAssessmentOptions(CLI::App& command, AnnotateOptions& options) {
@@ -159,7 +144,6 @@ int RunAnnotate(AnnotateOptions& options) {
 
 void AddAnnotate(CLI::App& program, Run& run) {
   auto options = std::make_shared<AnnotateOptions>();
-  options->film.formats = FormatNames(true);
   CLI::App* command =
       program.add_subcommand("annotate", "Find, measure and grade the vertebrae of lateral spine films.");
   AddInputAndOutput(*command, *options);

@@ -85,9 +85,11 @@ StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& optio
     const StageTimer timer("read", report);
     Radiograph film = ReadImage(input.path, options.read);
     if (!options.force) RequireLateralSpine(film);
+    if (options.check_film) options.check_film(film);
     return film;
   }();
   StudyAssessment assessment = Assess(input, radiograph, options);
+  if (options.check_assessment) options.check_assessment(assessment);
   if (options.risk.Wanted()) {
     const StageTimer timer("risk", report);
     AddRiskSummary(input, radiograph, options, assessment);

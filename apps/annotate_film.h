@@ -30,6 +30,9 @@ struct FilmOptions {
   // Read once for all films, where a risk summary is wanted.
   std::optional<RiskTables> risk_tables;
   Patient patient;
+  // Asked before the film is assessed and before results are written; an exception ends the film there.
+  std::function<void(const Radiograph&)> check_film;
+  std::function<void(const StudyAssessment&)> check_assessment;
 };
 
 // Called with the name of a stage when it begins (seconds < 0) and when it ends.

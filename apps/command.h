@@ -13,14 +13,17 @@ enum ExitCode : int {
   kUsage = 2,
   kBadInput = 3,
   kSomeNotAssessed = 4,  // done, but some inputs could not be assessed
+  kStopped = 130,        // by Ctrl-C, as a shell says it
 };
 
 using Run = std::function<int()>;
 
 void AddAnnotate(CLI::App& program, Run& run);
+void AddBatch(CLI::App& program, Run& run);
 void AddFetch(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
 void AddListen(CLI::App& program, Run& run);
+void AddMerge(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
 void AddRisk(CLI::App& program, Run& run);
 void AddSend(CLI::App& program, Run& run);

@@ -35,12 +35,14 @@ int RunCommandLine(int argc, char** argv) {
   program.require_subcommand(0, 1);
   program.footer(
       "Exit codes: 0 ok, 1 internal failure or results cannot be written, 2 usage, 3 bad input,\n"
-      "4 done, but some inputs could not be assessed.\n"
+      "4 done, but some inputs could not be assessed, 130 stopped by Ctrl-C.\n"
       "Help on a command: openvfa COMMAND --help");
   AddAnnotate(program, run);
+  AddBatch(program, run);
   AddFetch(program, run);
   AddInfo(program, run);
   AddListen(program, run);
+  AddMerge(program, run);
   AddPhantom(program, run);
   AddRisk(program, run);
   AddSend(program, run);

@@ -70,6 +70,7 @@ ImageInfo InspectDicom(const std::filesystem::path& path, const std::vector<unsi
   info.is_signed = layout.is_signed;
   info.view = routing.view;
   info.view_reason = routing.view == View::kOther ? NotLateral(routing) : routing.reason;
+  info.view_undecided = routing.undecided;
   info.routing = routing.cues;
   info.calibration = calibration.calibration;
   info.reference = Reference(header);

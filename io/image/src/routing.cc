@@ -77,10 +77,12 @@ class Decision {
                     *e_.image.spine);
     }
     if (e_.long_and_narrow) {
+      routing_.undecided = true;
       return Assume(
           View::kLateralDxa,
           std::string("Nothing but its long and narrow shape says that this is ") + kLateralScan + ".");
     }
+    routing_.undecided = true;
     return Refuse("it is a DXA image that nothing identifies as a lateral vertebral scan");
   }
 
@@ -138,6 +140,7 @@ class Decision {
       return Assume(View::kLateralRadiograph,
                     "It says spine (" + *spine + ") but no projection: taken for " + kLateralFilm + ".");
     }
+    routing_.undecided = true;
     if (e_.device == Device::kProjection && e_.portrait) {
       return Assume(View::kLateralRadiograph,
                     std::string("Nothing says which view this film shows: taken for ") + kLateralFilm + ".");

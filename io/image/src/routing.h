@@ -17,6 +17,7 @@ struct Routing {
   std::string reason;  // one sentence without its subject's file name
   std::vector<RoutingCue> cues;
   bool is_dxa = false;  // a densitometer made it, whatever it shows
+  bool undecided = false;  // nothing in the header speaks for or against: `view` is a guess
   std::vector<Diagnostic> diagnostics;
 };
 

@@ -39,6 +39,8 @@ struct ImageInfo {
   bool is_signed = false;
   View view = View::kOther;
   std::string view_reason;  // one sentence: why the view was chosen, or why the image is refused
+  // Nothing in the header speaks for or against a lateral spine film: only the pixels can tell.
+  bool view_undecided = false;
   std::vector<RoutingCue> routing;
   Calibration calibration;
   StudyReference reference;
