@@ -7,8 +7,8 @@
 
 namespace openvfa::app {
 
-// Of a film whose header says nothing: with fewer evaluable bodies it is taken for something else. Engineering value:
-// a lumbar film shows five or more.
+// Of a film whose header says nothing: with fewer evaluable bodies it is taken for something else.
+// Engineering value: a lumbar film shows five or more.
 inline constexpr std::size_t kLeastBodies = 4;
 
 // Sets what in `film` is the film's own. `all`: also what its pixels show to be a report page or another
