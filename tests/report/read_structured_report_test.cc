@@ -177,7 +177,7 @@ class ReadStructuredReport : public ::testing::Test {
 };
 
 TEST_F(ReadStructuredReport, GivesBackRandomAssessments) {
-  for (unsigned seed = 0; seed < 250; ++seed) {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
     SCOPED_TRACE(seed);
     const StudyAssessment study = RandomAssessment(film_.Input({}).radiograph, seed);
     const LandmarkFile read = ReadStructuredReportLandmarks(Written(study));
