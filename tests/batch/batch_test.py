@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """openvfa batch and merge on made-up exports: routing, resume after kills, faults, shards.
 
-OPENVFA_KILLS: how often the kill test kills; default 15.
+OPENVFA_KILLS: how often the kill test kills; default 100.
 """
 import csv
 import json
@@ -22,7 +22,7 @@ import pydicom
 import make_export
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
-KILLS = int(os.environ.get("OPENVFA_KILLS", "15"))
+KILLS = int(os.environ.get("OPENVFA_KILLS", "100"))
 TABLES = ("vertebrae.csv", "studies.csv", "failures.csv", "routing.csv")
 
 
