@@ -139,9 +139,10 @@ void Progress::End(const BatchSummary& summary) {
   }
   if (quiet_) return;
   messages_ << (summary.stopped ? "stopped" : "done") << " after " << Duration(Elapsed()) << ": "
-            << counts.files << " files; " << counts.assessed << " films assessed (" << finished_now_
-            << " in this run, " << counts.without_vertebra << " without a vertebra), " << counts.failed
-            << " failed, " << counts.skipped << " skipped, " << counts.pending << " not done" << std::endl;
+            << counts.files << " files; " << counts.assessed << " films assessed (" << counts.without_vertebra
+            << " without a vertebra), " << counts.failed << " failed, " << counts.skipped << " skipped, "
+            << counts.pending << " not done; the pixels of " << finished_now_ << " read in this run"
+            << std::endl;
   if (counts.failed + counts.without_vertebra > 0)
     messages_ << "what failed, and why: failures.csv" << std::endl;
 }

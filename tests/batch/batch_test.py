@@ -103,7 +103,7 @@ class BatchTest(unittest.TestCase):
         before = {path: path.stat().st_mtime_ns for path in self.whole.rglob("*.json")}
         again = run(arguments(self.export, self.whole))
         self.assertEqual(again.returncode, 4)
-        self.assertIn("(0 in this run", again.stderr)
+        self.assertIn("the pixels of 0 read in this run", again.stderr)
         self.assertEqual(before, {path: path.stat().st_mtime_ns for path in self.whole.rglob("*.json")})
 
     def test_other_options_are_refused(self):
