@@ -119,7 +119,10 @@ class Fetcher {
       done_.Add(study, instances.size());
       return;
     }
-    if (folder_.Trouble()) return;  // ends the run, which says so
+    if (folder_.Trouble()) {  // ends the run, which says so, after the last study too
+      report_.ended_early = folder_.Trouble();
+      return;
+    }
     const std::string counts =
         std::to_string(missing.size()) + " of " + std::to_string(instances.size()) + " objects did not come";
     report_.failures.push_back({study, cause.empty() ? counts : counts + ": " + cause});
