@@ -1,0 +1,57 @@
+// What one reader (a person, this program, another tool) says about one film. Truth and prediction are both
+// Readings, so that two tools or two readers can be compared as well.
+#ifndef OPENVFA_EVALUATION_READING_H_
+#define OPENVFA_EVALUATION_READING_H_
+
+#include <Eigen/Core>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "openvfa/morphometry/vertebra_measurement.h"
+#include "openvfa/scoring/genant.h"
+#include "openvfa/segmentation/spine_outlines.h"
+
+namespace openvfa {
+
+struct BodyReading {
+  std::optional<VertebralLevel> level;  // absent where the source names none
+  std::optional<double> level_probability;
+  bool evaluable = true;
+  // Order of LandmarkIndex (openvfa/report/landmarks.h): SA SM SP IA IM IP. Pixels of the film as displayed.
+  std::array<std::optional<Eigen::Vector2d>, 6> points_px;
+  std::array<std::optional<Eigen::Vector2d>, 6> sd_px;  // of each point, per axis, where stated
+  std::vector<Eigen::Vector2d> outline_px;              // closed polygon; may be empty
+  // Heights and ratios as the source states them, else from the points. In px where the source has points, in
+  // the source's unit otherwise; `sd` 0 where not stated.
+  std::optional<Estimate> anterior, middle, posterior;
+  std::optional<Estimate> wedge_ratio, biconcavity_ratio, crush_ratio;
+  std::optional<int> grade;  // Genant 0..3
+  std::optional<DeformityType> type;
+  std::optional<std::array<double, 4>> grade_probability;
+  std::optional<double> deformity;  // continuous score: largest fractional height loss
+};
+
+struct FilmReading {
+  std::string film;     // what truth and prediction have in common: file name without folder and extension
+  std::string patient;  // whom films are counted under for figures per patient; the film where unknown
+  std::string source;   // file it was read from
+  std::string image;    // path of the picture, where the source names one; may be empty
+  std::string modality, device;  // "" where unknown
+  std::optional<Eigen::Vector2d> mm_per_px;
+  std::optional<int> rows, columns;
+  std::optional<AnteriorSide> anterior;
+  std::vector<BodyReading> bodies;  // cranial to caudal where known
+};
+
+struct ReadingSet {
+  std::string format;  // "openvfa/assessment", "openvfa csv", "phantom truth", "coco", "labelme", "slicer
+                       // markups", "mask", "four-corner csv", "nhanes"
+  std::string tool;                // as the source names it
+  std::vector<FilmReading> films;  // by film name
+};
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_EVALUATION_READING_H_
