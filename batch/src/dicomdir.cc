@@ -2,7 +2,6 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
-#include <dcmtk/oflog/oflog.h>
 
 #include <algorithm>
 #include <cctype>
@@ -10,6 +9,7 @@
 #include <string>
 
 #include "openvfa/image/error.h"
+#include "openvfa/image/silence_dicom.h"
 
 namespace openvfa::batch {
 namespace {
@@ -32,7 +32,7 @@ bool IsDicomDir(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   file.seekg(128);
   if (!file.read(mark, sizeof mark) || std::string(mark, sizeof mark) != "DICM") return false;
-  OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+  SilenceDicomLibrary();
   DcmMetaInfo meta;
   OFString sop_class;
   return meta.loadFile(OFFilename(path.c_str())).good() &&
@@ -41,7 +41,7 @@ bool IsDicomDir(const fs::path& path) {
 }
 
 std::vector<fs::path> FilesOfDicomDir(const fs::path& path) {
-  OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+  SilenceDicomLibrary();
   DcmFileFormat file;
   const OFCondition loaded = file.loadFile(OFFilename(path.c_str()));
   DcmSequenceOfItems* records = nullptr;

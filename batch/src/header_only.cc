@@ -2,11 +2,12 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
-#include <dcmtk/oflog/oflog.h>
 
 #include <array>
 #include <fstream>
 #include <string_view>
+
+#include "openvfa/image/silence_dicom.h"
 
 namespace openvfa::batch {
 namespace {
@@ -39,7 +40,7 @@ bool HasDicomMark(const std::string& head) { return head.size() == 132 && head.s
 
 std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path) {
   if (!HasDicomMark(Head(path))) return std::nullopt;
-  OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+  SilenceDicomLibrary();
   constexpr Uint32 kLargestValue = 4096;
   DcmFileFormat file;
   const OFCondition read = file.loadFileUntilTag(OFFilename(path.c_str()), EXS_Unknown, EGL_noChange,

@@ -7,6 +7,7 @@
 #include "chain.h"
 #include "embedded_models.h"
 #include "film.h"
+#include "median.h"
 #include "network_input.h"
 
 namespace openvfa {
@@ -68,9 +69,7 @@ PlaceContext Average(const PlaceContext& a, const PlaceContext& b) {
 double MmPerPxFromDepth(const std::vector<Candidate>& bodies) {
   std::vector<double> depths;
   for (std::size_t i = bodies.size() * 2 / 5; i < bodies.size(); ++i) depths.push_back(bodies[i].Depth());
-  const auto middle = depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2);
-  std::nth_element(depths.begin(), middle, depths.end());
-  return kTypicalDepth_mm / *middle;
+  return kTypicalDepth_mm / UpperMedian(std::move(depths));
 }
 
 ContextReader::ContextReader() {

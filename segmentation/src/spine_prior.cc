@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "median.h"
+
 namespace openvfa {
 namespace {
 
@@ -52,8 +54,7 @@ Wall WallOf(const std::vector<Candidate>& bodies, const std::vector<CornerSds>& 
 double MedianAbsolute(const Eigen::VectorXd& values) {
   std::vector<double> a(values.size());
   for (Eigen::Index i = 0; i < values.size(); ++i) a[i] = std::abs(values[i]);
-  std::nth_element(a.begin(), a.begin() + a.size() / 2, a.end());
-  return a[a.size() / 2];
+  return UpperMedian(std::move(a));
 }
 
 // How far point `at` lies from the smooth curve through its surroundings, across that curve.
@@ -95,8 +96,7 @@ std::vector<Candidate> SmoothWalls(const std::vector<Candidate>& bodies, const s
   if (bodies.size() < 4) return smooth;
   std::vector<double> depths;
   for (const Candidate& body : bodies) depths.push_back(body.Depth());
-  std::nth_element(depths.begin(), depths.begin() + depths.size() / 2, depths.end());
-  const double depth = depths[depths.size() / 2];
+  const double depth = UpperMedian(std::move(depths));
   for (const auto& [superior, inferior] :
        {std::pair{kSuperiorLeft, kInferiorLeft}, {kSuperiorRight, kInferiorRight}}) {
     const Wall wall = WallOf(bodies, sds, superior, inferior, depth);

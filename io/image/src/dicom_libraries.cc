@@ -8,13 +8,24 @@
 
 #include <mutex>
 
+#include "openvfa/image/silence_dicom.h"
+
+namespace openvfa {
+
+void SilenceDicomLibrary() {
+  static std::once_flag once;
+  // What DCMTK would log is returned as an error or a diagnostic.
+  std::call_once(once, [] { OFLog::configure(OFLogger::OFF_LOG_LEVEL); });
+}
+
+}  // namespace openvfa
+
 namespace openvfa::image {
 
 void SetUpDicomLibraries() {
   static std::once_flag once;
+  SilenceDicomLibrary();
   std::call_once(once, [] {
-    // The library prints nothing: what DCMTK would log is returned as an error or a diagnostic.
-    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_never, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_never, EJLSPC_colorByPixel);

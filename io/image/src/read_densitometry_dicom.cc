@@ -3,7 +3,6 @@
 #include <dcmtk/dcmdata/dcdeftag.h>
 
 #include <exception>
-#include <new>
 #include <vector>
 
 #include "collect_densitometry.h"
@@ -13,6 +12,7 @@
 #include "dicom_file.h"
 #include "dicom_structure.h"
 #include "file_head.h"
+#include "naming_file.h"
 #include "openvfa/image/error.h"
 #include "report_words.h"
 #include "text.h"
@@ -113,16 +113,10 @@ bool IsDicomFile(const std::filesystem::path& path) {
 
 DensitometryRecord ReadDensitometryDicom(const std::filesystem::path& path) {
   const auto name = image::FileName(path);
-  try {
+  return image::NamingFile(name, [&] {
     if (!IsDicomFile(path)) throw ReadError(name + " is not a DICOM file");
     return ReadRecord(path);
-  } catch (const Error&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw ReadError(name + " needs more memory than there is");
-  } catch (const std::exception& error) {
-    throw ReadError(name + " cannot be read: " + image::Printable(error.what()));
-  }
+  });
 }
 
 StudyKeys ReadStudyKeys(const std::filesystem::path& path) {

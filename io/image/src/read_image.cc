@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 #include "dicom_structure.h"
 #include "file_head.h"
+#include "naming_file.h"
 #include "openvfa/image/error.h"
 #include "plain_format.h"
 #include "plain_image.h"
@@ -41,7 +41,7 @@ template <typename Dicom, typename Plain>
 auto Dispatch(const std::filesystem::path& path, const ReadOptions& options, Dicom dicom, Plain plain) {
   options.Validate();
   const std::string name = image::FileName(path);
-  try {
+  return image::NamingFile(name, [&] {
     CheckIsFile(path);
     const auto head = image::ReadHead(path);
     // Some DICOM files begin as another format: their preamble is a TIFF header.
@@ -49,13 +49,7 @@ auto Dispatch(const std::filesystem::path& path, const ReadOptions& options, Dic
     if (const auto format = image::FindPlainFormat(head, path)) return plain(path, *format, options);
     if (image::LooksLikeBareDicom(head)) return dicom(path, head, options);
     ThrowUnknownFormat(name, head);
-  } catch (const Error&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw ReadError(name + " needs more memory than there is");
-  } catch (const std::exception& error) {
-    throw ReadError(name + " cannot be read: " + image::Printable(error.what()));
-  }
+  });
 }
 
 }  // namespace

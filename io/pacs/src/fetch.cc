@@ -11,8 +11,8 @@
 #include "archive_client.h"
 #include "done_studies.h"
 #include "export_folder.h"
+#include "openvfa/image/silence_dicom.h"
 #include "query_attributes.h"
-#include "silence.h"
 #include "storage_server.h"
 
 namespace openvfa {
@@ -221,7 +221,7 @@ void FetchOptions::Validate() const {
 FetchReport FetchStudies(const PacsPeer& archive, const std::filesystem::path& folder,
                          const FetchOptions& options) {
   options.Validate();
-  SilenceLog();
+  SilenceDicomLibrary();
   return Fetcher(archive, folder, options).Run();
 }
 

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "openvfa/image/silence_dicom.h"
 #include "openvfa/pacs/send.h"
-#include "silence.h"
 
 namespace openvfa {
 namespace {
@@ -33,7 +33,7 @@ bool IsStorable(const fs::path& path) {
 }  // namespace
 
 std::vector<fs::path> FindDicomFiles(const fs::path& path) {
-  SilenceLog();
+  SilenceDicomLibrary();
   std::error_code error;
   const auto status = fs::status(path, error);
   if (!fs::exists(status)) throw ReadError("There is nothing at \"" + path.string() + "\".");

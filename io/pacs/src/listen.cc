@@ -8,7 +8,7 @@
 
 #include "done_studies.h"
 #include "export_folder.h"
-#include "silence.h"
+#include "openvfa/image/silence_dicom.h"
 #include "storage_server.h"
 
 namespace openvfa {
@@ -88,7 +88,7 @@ void ListenOptions::Validate() const {
 void ListenForStudies(const std::filesystem::path& folder, const ListenOptions& options,
                       const StudyHandler& handler) {
   options.Validate();
-  SilenceLog();
+  SilenceDicomLibrary();
   ExportFolder received(folder, options.disk);
   DoneStudies done(folder / ".handed-over.jsonl", "");
   Waiting waiting(options.study_idle_s);

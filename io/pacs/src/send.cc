@@ -9,7 +9,7 @@
 
 #include <map>
 
-#include "silence.h"
+#include "openvfa/image/silence_dicom.h"
 #include "status_text.h"
 #include "tls_layer.h"
 
@@ -148,7 +148,7 @@ void SendOptions::Validate() const {
 
 SendReport SendFiles(const std::vector<fs::path>& files, const PacsPeer& peer, const SendOptions& options) {
   options.Validate();
-  SilenceLog();
+  SilenceDicomLibrary();
   RegisterDecoders();
   const auto tls = TlsLayer(options.tls);
   Sender sender(peer, options, tls.get());

@@ -83,9 +83,16 @@ std::string Fingerprint(const StudyAssessment& assessment) {
   return json.str();
 }
 
-std::string SourceName(const ReportInput& input) {
+// UIDs of the object and its series: from root, source instance, frame, kind and the assessment itself.
+struct ObjectUids {
+  std::string instance, series;
+};
+ObjectUids UidsOf(const ReportInput& input, const CompositeKind& kind) {
   const DicomHeader& header = RequireDicomHeader(input, "A DICOM result");
-  return HeaderText(header, DCM_SOPInstanceUID) + "#" + std::to_string(header.frame.value_or(1));
+  const std::string name = std::string(kind.modality) + " " + HeaderText(header, DCM_SOPInstanceUID) + "#" +
+                           std::to_string(header.frame.value_or(1)) + "\n" + Fingerprint(input.assessment);
+  return {UidFromName(input.dicom.uid_root, "instance " + name),
+          UidFromName(input.dicom.uid_root, "series " + name)};
 }
 
 }  // namespace
@@ -96,16 +103,6 @@ const DicomHeader& RequireDicomHeader(const ReportInput& input, const std::strin
                      "\" needs a DICOM film: the file holds no patient, study or UIDs to refer to.");
   }
   return input.source->Header();
-}
-
-std::string InstanceUid(const ReportInput& input, const CompositeKind& kind) {
-  return UidFromName(input.dicom.uid_root, "instance " + std::string(kind.modality) + " " +
-                                               SourceName(input) + "\n" + Fingerprint(input.assessment));
-}
-
-std::string SeriesUid(const ReportInput& input, const CompositeKind& kind) {
-  return UidFromName(input.dicom.uid_root, "series " + std::string(kind.modality) + " " + SourceName(input) +
-                                               "\n" + Fingerprint(input.assessment));
 }
 
 std::string DicomDate(const ReportInput& input) { return Stamp(input, "%Y%m%d"); }
@@ -126,12 +123,13 @@ void CopyPatientAndStudy(const DicomHeader& source, DcmDataset& out) {
 
 void FillSeriesAndEquipment(const ReportInput& input, const CompositeKind& kind, DcmDataset& out) {
   const std::string date = DicomDate(input), time = DicomTime(input);
+  const ObjectUids uids = UidsOf(input, kind);
   Put(out, DCM_SOPClassUID, kind.sop_class_uid);
-  Put(out, DCM_SOPInstanceUID, InstanceUid(input, kind));
+  Put(out, DCM_SOPInstanceUID, uids.instance);
   Put(out, DCM_InstanceCreationDate, date);
   Put(out, DCM_InstanceCreationTime, time);
   Put(out, DCM_Modality, kind.modality);
-  Put(out, DCM_SeriesInstanceUID, SeriesUid(input, kind));
+  Put(out, DCM_SeriesInstanceUID, uids.series);
   Put(out, DCM_SeriesNumber, std::to_string(kind.series_number));
   Put(out, DCM_SeriesDescription, kind.series_description);
   Put(out, DCM_SeriesDate, date);

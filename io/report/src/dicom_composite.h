@@ -22,10 +22,6 @@ struct CompositeKind {
 // none.
 const DicomHeader& RequireDicomHeader(const ReportInput& input, const std::string& what);
 
-// UIDs of the object and its series: from root, source instance, frame, kind and the assessment itself.
-std::string InstanceUid(const ReportInput& input, const CompositeKind& kind);
-std::string SeriesUid(const ReportInput& input, const CompositeKind& kind);
-
 // "20260102", "030405": DicomOptions::now, in the time zone the film states, else in local time.
 std::string DicomDate(const ReportInput& input);
 std::string DicomTime(const ReportInput& input);

@@ -1,23 +1,16 @@
 #include "openvfa/report/dicom_source.h"
 
 #include <dcmtk/dcmdata/dcistrmf.h>
-#include <dcmtk/oflog/oflog.h>
-
-#include <mutex>
 
 #include "dicom_header_data.h"
 #include "openvfa/image/error.h"
+#include "openvfa/image/silence_dicom.h"
 
 namespace openvfa {
 namespace {
 
 // Values longer than this stay in the file: the pixels, and whatever else no result repeats.
 constexpr Uint32 kLargestValue = 1 << 16;
-
-void SilenceLog() {
-  static std::once_flag once;
-  std::call_once(once, [] { OFLog::configure(OFLogger::OFF_LOG_LEVEL); });
-}
 
 }  // namespace
 
@@ -29,7 +22,7 @@ std::string HeaderText(const DicomHeader& header, const DcmTagKey& key) {
 }
 
 std::optional<DicomSource> ReadDicomSource(const std::filesystem::path& path, std::optional<int> frame) {
-  SilenceLog();
+  SilenceDicomLibrary();
   DcmFileFormat file;
   // Stops before the pixels.
   const OFCondition read = file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, kLargestValue,

@@ -8,15 +8,14 @@
 #include <dcmtk/dcmsr/dsrnumtn.h>
 #include <dcmtk/dcmsr/dsrscotn.h>
 #include <dcmtk/dcmsr/dsrtextn.h>
-#include <dcmtk/oflog/oflog.h>
 
 #include <charconv>
 #include <cmath>
 #include <functional>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "openvfa/image/error.h"
+#include "openvfa/image/silence_dicom.h"
 #include "sr_codes.h"
 
 namespace openvfa {
@@ -234,8 +233,7 @@ LandmarkFile Read(DcmDataset& dataset) {
 }  // namespace
 
 LandmarkFile ReadStructuredReportLandmarks(const std::filesystem::path& path) {
-  static std::once_flag once;
-  std::call_once(once, [] { OFLog::configure(OFLogger::OFF_LOG_LEVEL); });
+  SilenceDicomLibrary();
   const auto fail = [&path](const std::string& why) {
     return ReadError("\"" + path.string() + "\" cannot be read as a structured report: " + why + ".");
   };
