@@ -32,6 +32,41 @@ std::optional<double> RuleReference(const VertebraMeasurement& vertebra,
   return reference->height_px.value;
 }
 
+// How far this spine's unbroken bodies scatter by nature about what their neighbours predict (SD, as a
+// fraction of the posterior height): the scatter seen of Hp / HpReference, robust against an unrecognised
+// fracture, less what the measurement explains. 0 where fewer than six bodies lie between two neighbours: too
+// few to tell.
+double NaturalScatter(const std::vector<VertebraMeasurement>& vertebrae, const std::vector<bool>& usable,
+                      const std::vector<std::optional<CrushReference>>& references) {
+  std::vector<double> deviations, noise;
+  for (std::size_t i = 0; i < vertebrae.size(); ++i) {
+    if (!usable[i] || !references[i] || references[i]->levels.size() < 2) continue;
+    const Estimate& expected = references[i]->height_px;
+    deviations.push_back(std::abs(vertebrae[i].heights_px.posterior.value / expected.value - 1));
+    const double own = std::max(0.0, vertebrae[i].height_covariance_px2(2, 2));
+    noise.push_back((own + expected.sd * expected.sd) / (expected.value * expected.value));
+  }
+  if (deviations.size() < 6) return 0;
+  const auto median = [](std::vector<double>& values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+  };
+  // 1.4826: median absolute deviation to SD of a normal distribution. Body and mean of two share 1 + 1/2.
+  const double seen = 1.4826 * median(deviations);
+  return std::sqrt(std::max(0.0, seen * seen - median(noise)) / 1.5);
+}
+
+// Adds it to the references: the body's own scatter and that of the mean of its neighbours.
+void WidenReferences(double scatter, std::vector<std::optional<CrushReference>>& references) {
+  for (auto& reference : references) {
+    if (!reference) continue;
+    Estimate& height = reference->height_px;
+    const double share = 1 + 1 / static_cast<double>(reference->levels.size());
+    height.sd = std::hypot(height.sd, height.value * scatter * std::sqrt(share));
+  }
+}
+
 // References from unfractured neighbours depend on the neighbours' grades, which depend on their references.
 // Wedge and biconcave fractures need no reference and are struck out first; then crush fractures are struck
 // out until no more appear. A body once struck out stays so, hence this ends.
@@ -53,6 +88,7 @@ std::vector<std::optional<CrushReference>> FindReferences(const std::vector<Vert
       changed = true;
     }
   }
+  WidenReferences(NaturalScatter(vertebrae, usable, references), references);
   return references;
 }
 

@@ -172,6 +172,41 @@ TEST(GradeSpine, CrushRatioCarriesTheErrorsOfBodyAndReference) {
   EXPECT_NEAR(one_sided.sd, 0.7 / 28 * std::sqrt(2.), 1e-12);
 }
 
+// Bodies in turn 4 % higher and lower than their neighbours' mean, measured without error.
+SpineMeasurements ZigzagSpine() {
+  SpineMeasurements spine = UniformSpine();
+  double sign = 1;
+  for (const VertebraMeasurement& m : SpineMeasurements(spine).vertebrae) {
+    const double height = 28 * (1 + 0.02 * sign);
+    SetHeights(spine, m.level, {height, height, height});
+    sign = -sign;
+  }
+  return spine;
+}
+
+TEST(GradeSpine, CrushRatioCarriesTheNaturalScatterOfTheSpine) {
+  const Estimate ratio = *GradeOf(ZigzagSpine(), L::kT8).crush_ratio;
+  // |Hp / HpRef - 1| is 1.02 / 0.98 - 1 or 1 - 0.98 / 1.02.
+  const double least = 1.4826 * (1 - 0.98 / 1.02), most = 1.4826 * (1.02 / 0.98 - 1);
+  EXPECT_GE(ratio.sd, std::min(ratio.value, 1.0) * least * (1 - 1e-12));
+  EXPECT_LE(ratio.sd, std::max(ratio.value, 1.0) * most * (1 + 1e-12));
+  const Estimate end = *GradeOf(ZigzagSpine(), L::kT4).crush_ratio;  // one neighbour says less than two
+  EXPECT_GT(end.sd / end.value, ratio.sd / ratio.value);
+}
+
+TEST(GradeSpine, OneFractureDoesNotPassForNaturalScatter) {
+  SpineMeasurements spine = UniformSpine();
+  SetHeights(spine, L::kT12, {23, 23, 23});  // 18 %: not struck out, and in the way of its neighbours
+  EXPECT_EQ(GradeOf(spine, L::kT12).grade, 0);
+  EXPECT_NEAR(GradeOf(spine, L::kT7).crush_ratio->sd, 0, 1e-12);
+}
+
+TEST(GradeSpine, TooFewBodiesTellNoScatter) {
+  SpineMeasurements spine = ZigzagSpine();
+  spine.vertebrae.resize(7);  // five between two neighbours
+  EXPECT_NEAR(GradeOf(spine, L::kT7).crush_ratio->sd, 0, 1e-12);
+}
+
 TEST(GradeSpine, NothingGivesNothingAndBadOptionsAreRefused) {
   EXPECT_TRUE(GradeSpine({}).empty());
   GenantOptions options;
