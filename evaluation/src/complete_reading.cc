@@ -49,7 +49,11 @@ std::string FilmNameOf(const std::string& path) {
   const auto drop = [&name](std::string_view ending) {
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
   };
-  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
+  // A last part of digits only belongs to a name such as a UID.
+  if (const std::size_t dot = name.rfind('.');
+      dot != std::string::npos && dot > 0 && name.find_first_not_of("0123456789", dot + 1) != std::string::npos) {
+    name.resize(dot);
+  }
   // Second halves of double endings.
   for (const std::string_view ending : {".coco", ".labelme", ".mrk", ".nii"}) drop(ending);
   return name;

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <map>
 
-#include "csv_text.h"
+#include "openvfa/report/csv_text.h"
 #include "landmark_parts.h"
 #include "openvfa/image/error.h"
 
