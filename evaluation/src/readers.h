@@ -42,6 +42,9 @@ std::vector<FilmReading> ReadPointReadings(const std::string& text, const fs::pa
                                            const std::optional<Eigen::Vector2d>& mm_per_px, std::string& tool);
 FilmReading ReadMask(const fs::path& path, const LabelLevels& labels);
 
+// All level files together.
+std::vector<FilmReading> ReadNhanes(const std::vector<fs::path>& paths);
+
 // Where a table of corners has what: see docs/evaluate.md.
 class ColumnMap {
  public:
