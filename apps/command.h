@@ -20,6 +20,7 @@ using Run = std::function<int()>;
 
 void AddAnnotate(CLI::App& program, Run& run);
 void AddBatch(CLI::App& program, Run& run);
+void AddEvaluate(CLI::App& program, Run& run);
 void AddFetch(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
 void AddListen(CLI::App& program, Run& run);

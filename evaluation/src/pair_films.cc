@@ -201,7 +201,7 @@ void PairFilms(const ReadingSet& truth, const ReadingSet& prediction, const Eval
       progress("matching", static_cast<double>(result.films.size()) / static_cast<double>(truth.films.size()));
     }
   }
-  if (common == 0) throw InputError("Truth and predictions have no film in common; films are paired by file name.");
+  if (common == 0) throw ReadError("Truth and predictions have no film in common; films are paired by file name.");
   for (const auto& [name, film] : prediction_of) result.predictions_without_truth.push_back(name);
 }
 

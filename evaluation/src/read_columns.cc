@@ -185,7 +185,8 @@ ColumnMap::ColumnMap(const fs::path& path) {
                                      [&m = member](const char* name) { return m == name; });
       if (!known) throw ReadError("its member \"" + member + "\" is unknown.");
     }
-    for (const auto& [point, pair] : config_.value("points", ReadJson::object()).items()) {
+    const ReadJson points = config_.value("points", ReadJson::object());
+    for (const auto& [point, pair] : points.items()) {
       if (std::find(kLandmarkNames.begin(), kLandmarkNames.end(), point) == kLandmarkNames.end()) {
         throw ReadError("the point \"" + point + "\" is unknown.");
       }

@@ -74,7 +74,8 @@ FilmReading TruthFilm(const ReadJson& in, const fs::path& path) {
 std::vector<FilmReading> ReadTruthList(const std::string& text, const fs::path& path) {
   return Naming(path, [&] {
     std::vector<FilmReading> films;
-    for (const ReadJson& film : ReadJson::parse(text).at("films")) films.push_back(TruthFilm(film, path));
+    const ReadJson in = ReadJson::parse(text);
+    for (const ReadJson& film : in.at("films")) films.push_back(TruthFilm(film, path));
     return films;
   });
 }

@@ -49,7 +49,8 @@ LabelLevels ReadLabels(const fs::path& path) {
       if (!labels.emplace(label, *named).second) throw ReadError("it gives the label \"" + label + "\" twice.");
     };
     if (first != std::string::npos && text[first] == '{') {
-      for (const auto& [label, level] : ReadJson::parse(text).items()) add(label, level.get<std::string>());
+      const ReadJson named = ReadJson::parse(text);
+      for (const auto& [label, level] : named.items()) add(label, level.get<std::string>());
     } else {
       const NamedTable table(ParseCsv(text));
       if (!table.Has("label") || !table.Has("level")) throw ReadError("it lacks the columns label and level.");

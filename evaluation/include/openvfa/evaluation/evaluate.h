@@ -68,7 +68,7 @@ using EvaluateProgress = std::function<void(const std::string& stage, double fra
 // Matches, measures and counts; both sides are completed first (CompleteReading). Intervals are percentiles of
 // a bootstrap over films, where films of one patient are drawn together. docs/evaluate.md lists every figure.
 // Films of the truth without a prediction count as films in which nothing was found. Throws InputError where
-// the two have no film in common, or for options out of range.
+// options are out of range, ReadError where the two have no film in common.
 EvaluationResult Evaluate(const ReadingSet& truth, const ReadingSet& prediction,
                           const EvaluateOptions& options = {}, const EvaluateProgress& progress = {});
 
