@@ -17,6 +17,7 @@
 #include "openvfa/report/formats.h"
 #include "openvfa/report/landmarks.h"
 #include "sample_assessment.h"
+#include "xport_writer.h"
 
 namespace openvfa::testing {
 namespace {
@@ -308,6 +309,31 @@ TEST_F(Readings, NiftiMasksBringTheirScale) {
   ASSERT_TRUE(film.mm_per_px);
   EXPECT_NEAR(film.mm_per_px->y(), 0.4, 1e-6);
   EXPECT_EQ(film.bodies.at(0).level, VertebralLevel::kT12);
+}
+
+TEST_F(Readings, NhanesLevelsBecomeFilmsOfPersons) {
+  const std::vector<std::string> heights = {"DXXANTEH", "DXXMIDH", "DXXPOSTH", "DXXSQSCR", "DXXSAX", "DXXSAY"};
+  for (const char* level : {"L1", "L2"}) {
+    std::vector<std::string> variables = {"SEQN", std::string("DXX") + level + "CC"};
+    variables.insert(variables.end(), heights.begin(), heights.end());
+    const double posterior = level[1] == '1' ? 30.25 : 31;
+    Put(std::string("nhanes/DXX") + level + "_H.XPT",
+        Xport(std::string("DXX") + level + "_H", variables,
+              {{73557, 0, 27.5, 26, posterior, 1, 12, 40},
+               {73558, 6, 20, 20, 20, 0, 10, 40},
+               {73559, 0, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt}}));
+  }
+  const ReadingSet set = ReadReadings({folder_.Path("nhanes")});
+  EXPECT_EQ(set.format, "nhanes");
+  ASSERT_EQ(set.films.size(), 2u);  // nothing was measured of the third person
+  const FilmReading& film = set.films[0];
+  EXPECT_EQ(film.film, "73557");
+  ASSERT_EQ(film.bodies.size(), 2u);
+  EXPECT_EQ(film.bodies[1].level, VertebralLevel::kL2);
+  EXPECT_EQ(film.bodies[0].posterior->value, 30.25);
+  EXPECT_EQ(film.bodies[0].grade, 1);
+  EXPECT_EQ(film.bodies[0].points_px[kSuperiorAnterior], Vector2d(12, 40));
+  EXPECT_FALSE(set.films[1].bodies[0].evaluable);
 }
 
 TEST_F(Readings, AFolderIsReadForItsBestFormat) {
