@@ -37,7 +37,8 @@ const std::vector<Measure>& Measures() {
 // In the measure's unit, if it can be had.
 std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film, const Measure& measure) {
   std::optional<Estimate> value = body.*measure.member;
-  if (!value || !body.evaluable || measure.unit == "1" || measure.unit == film.height_unit) return value;
+  if (!value || !body.evaluable) return std::nullopt;
+  if (measure.unit == "1" || measure.unit == film.height_unit) return value;
   if (measure.unit == "px" || !film.mm_per_px) return std::nullopt;
   return Estimate{value->value * film.mm_per_px->x(), value->sd * film.mm_per_px->x()};
 }
