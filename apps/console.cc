@@ -39,7 +39,8 @@ std::string& KeptCommandLine() {
 }
 
 std::string Quoted(const std::string& argument) {
-  const bool plain = !argument.empty() && argument.find_first_of(" \t\n\"'\\$&|;<>*?()[]{}!#~`") == std::string::npos;
+  const bool plain =
+      !argument.empty() && argument.find_first_of(" \t\n\"'\\$&|;<>*?()[]{}!#~`") == std::string::npos;
   if (plain) return argument;
   std::string quoted = "'";
   for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -92,17 +92,21 @@ int RunEvaluate(const EvaluateCommand& command) {
     ++missing;
   }
   if (!result.predictions_without_truth.empty()) {
-    spdlog::info("predictions of {} films without truth are left out", result.predictions_without_truth.size());
+    spdlog::info("predictions of {} films without truth are left out",
+                 result.predictions_without_truth.size());
   }
   if (!command.console.quiet) WriteEvaluationTable(result, std::cout);
   return missing > 0 ? kSomeNotAssessed : kOk;
 }
 
 void AddInputs(CLI::App& command, EvaluateCommand& options) {
-  command.add_option("--truth", options.truth, "What is held to be true: files or folders, see docs/evaluate.md")
+  command
+      .add_option("--truth", options.truth, "What is held to be true: files or folders, see docs/evaluate.md")
       ->type_name("PATH")
       ->required();
-  command.add_option("--predictions", options.predictions, "What is judged: files or folders of the same formats")
+  command
+      .add_option("--predictions", options.predictions,
+                  "What is judged: files or folders of the same formats")
       ->type_name("PATH")
       ->required();
   command.add_option("-o,--out", options.out, "Folder for the results, made where missing")
@@ -122,8 +126,8 @@ void AddInputs(CLI::App& command, EvaluateCommand& options) {
 
 void AddEvaluate(CLI::App& program, Run& run) {
   auto options = std::make_shared<EvaluateCommand>();
-  CLI::App* command =
-      program.add_subcommand("evaluate", "Compare results with truth, or two tools or readers with each other.");
+  CLI::App* command = program.add_subcommand(
+      "evaluate", "Compare results with truth, or two tools or readers with each other.");
   AddInputs(*command, *options);
   command->add_option("--levels", options->levels, "Levels of the truth that count")->capture_default_str();
   command->add_option("--mm-per-px", options->mm_per_px, "Size of a pixel where neither side states it")

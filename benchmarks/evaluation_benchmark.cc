@@ -48,7 +48,8 @@ ReadingSet Study(std::uint64_t seed) {
     film.device = "device " + std::to_string(i % 4);
     film.mm_per_px = Eigen::Vector2d(0.3, 0.3);
     for (int k = 0; k < kBodies; ++k) {
-      film.bodies.push_back(Body(*LevelAbove(VertebralLevel::kL5, kBodies - 1 - k), 200, 100 + 110 * k, random));
+      film.bodies.push_back(
+          Body(*LevelAbove(VertebralLevel::kL5, kBodies - 1 - k), 200, 100 + 110 * k, random));
     }
     set.films.push_back(std::move(film));
   }

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <string_view>
 
-#include "outline_points.h"
 #include "openvfa/evaluation/reading.h"
 #include "openvfa/report/landmarks.h"
+#include "outline_points.h"
 
 namespace openvfa {
 namespace {
@@ -39,7 +39,8 @@ void FillHeights(BodyReading& body, double aspect) {
 }
 
 bool HasPoints(const BodyReading& body) {
-  return std::any_of(body.points_px.begin(), body.points_px.end(), [](const auto& p) { return p.has_value(); });
+  return std::any_of(body.points_px.begin(), body.points_px.end(),
+                     [](const auto& p) { return p.has_value(); });
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ std::string FilmNameOf(const std::string& path) {
   };
   // A last part of digits only belongs to a name such as a UID.
   if (const std::size_t dot = name.rfind('.');
-      dot != std::string::npos && dot > 0 && name.find_first_not_of("0123456789", dot + 1) != std::string::npos) {
+      dot != std::string::npos && dot > 0 &&
+      name.find_first_not_of("0123456789", dot + 1) != std::string::npos) {
     name.resize(dot);
   }
   // Second halves of double endings.

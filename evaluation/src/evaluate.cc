@@ -57,7 +57,8 @@ class FamilyWork {
       for (std::size_t i = next_++; i < families_.size(); i = next_++) {
         results_[i] = families_[i]->Compute(draws_);
         const std::lock_guard<std::mutex> lock(mutex_);
-        if (progress_) progress_("figures", static_cast<double>(++done_) / static_cast<double>(families_.size()));
+        if (progress_)
+          progress_("figures", static_cast<double>(++done_) / static_cast<double>(families_.size()));
       }
     } catch (...) {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -96,8 +97,8 @@ void EvaluateOptions::Validate() const {
   }
 }
 
-EvaluationResult Evaluate(const ReadingSet& truth, const ReadingSet& prediction, const EvaluateOptions& options,
-                          const EvaluateProgress& progress) {
+EvaluationResult Evaluate(const ReadingSet& truth, const ReadingSet& prediction,
+                          const EvaluateOptions& options, const EvaluateProgress& progress) {
   options.Validate();
   EvaluationResult result{.options = options,
                           .truth_format = truth.format,

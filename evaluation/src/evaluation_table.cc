@@ -62,13 +62,17 @@ std::string Fixed(double value) {
 
 void WriteEvaluationTable(const EvaluationResult& result, std::ostream& out) {
   out << std::left << std::setw(34) << "Figure" << std::right << std::setw(10) << "value" << std::left << "  "
-      << std::setw(6) << "unit" << std::setw(20) << "95 % interval" << "count\n";
+      << std::setw(6) << "unit" << std::setw(20) << "95 % interval"
+      << "count\n";
   for (const Line& line : kLines) {
     const Statistic* s = FindAll(result, line);
-    if (s == nullptr || !s->value) continue;  // what was not computed stands in statistics.csv, with the reason
-    const std::string interval = s->interval ? Fixed(s->interval->low) + " to " + Fixed(s->interval->high) : "-";
-    out << std::left << std::setw(34) << line.text << std::right << std::setw(10) << Fixed(*s->value) << std::left
-        << "  " << std::setw(6) << (s->unit == "1" ? "" : s->unit) << std::setw(20) << interval << s->count << '\n';
+    if (s == nullptr || !s->value)
+      continue;  // what was not computed stands in statistics.csv, with the reason
+    const std::string interval =
+        s->interval ? Fixed(s->interval->low) + " to " + Fixed(s->interval->high) : "-";
+    out << std::left << std::setw(34) << line.text << std::right << std::setw(10) << Fixed(*s->value)
+        << std::left << "  " << std::setw(6) << (s->unit == "1" ? "" : s->unit) << std::setw(20) << interval
+        << s->count << '\n';
   }
 }
 

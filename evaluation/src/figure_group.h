@@ -35,7 +35,8 @@ std::vector<FigureGroup> MakeGroups(const EvaluationResult& result);
 
 class FigureMaker {
  public:
-  FigureMaker(const EvaluationResult& result, const Clusters& clusters) : result_(result), clusters_(clusters) {}
+  FigureMaker(const EvaluationResult& result, const Clusters& clusters)
+      : result_(result), clusters_(clusters) {}
 
   // All figures of one group.
   void Make(const FigureGroup& group);

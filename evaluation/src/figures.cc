@@ -21,7 +21,8 @@ Statistic Blank(const Group& group, std::string measure, std::string name, std::
 
 // With its interval from the draws, where there is a value.
 template <typename OfDraw>
-void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& of_draw, Statistic& statistic) {
+void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& of_draw,
+          Statistic& statistic) {
   if (!value || !std::isfinite(*value)) return;
   statistic.value = value;
   statistic.why.clear();
@@ -45,7 +46,9 @@ Draws MakeDraws(int clusters, int resamples, std::uint64_t seed) {
 }
 
 SumFamily::SumFamily(Group group, std::string measure, int clusters, int columns)
-    : group_(std::move(group)), measure_(std::move(measure)), sums_(Eigen::MatrixXd::Zero(clusters, columns)) {}
+    : group_(std::move(group)),
+      measure_(std::move(measure)),
+      sums_(Eigen::MatrixXd::Zero(clusters, columns)) {}
 
 void SumFamily::Figure(std::string name, std::string unit, std::string why, Of of) {
   FigureOf(measure_, std::move(name), std::move(unit), std::move(why), std::move(of));
@@ -67,11 +70,12 @@ std::vector<Statistic> SumFamily::Compute(const Draws& draws) const {
     Statistic statistic = entry.blank;
     statistic.count = count_;
     statistic.films = films_;
-    Fill(entry.of({all.data(), columns}), draws.times.size(),
-         [&](std::size_t i) {
-           return entry.of({drawn.row(static_cast<Eigen::Index>(i)).data(), columns});
-         },
-         statistic);
+    Fill(
+        entry.of({all.data(), columns}), draws.times.size(),
+        [&](std::size_t i) {
+          return entry.of({drawn.row(static_cast<Eigen::Index>(i)).data(), columns});
+        },
+        statistic);
     statistics.push_back(std::move(statistic));
   }
   return statistics;
@@ -97,8 +101,9 @@ std::vector<Statistic> SpreadFamily::Compute(const Draws& draws) const {
   std::vector<Statistic> statistics;
   for (const auto& [name, p] : {std::pair("median", 0.5), std::pair("p90", 0.9)}) {
     statistics.push_back(blank(name));
-    Fill(sample.Quantile(p), draws.times.size(),
-         [&, p = p](std::size_t i) { return sample.Quantile(p, draws.times[i]); }, statistics.back());
+    Fill(
+        sample.Quantile(p), draws.times.size(),
+        [&, p = p](std::size_t i) { return sample.Quantile(p, draws.times[i]); }, statistics.back());
   }
   SumFamily means(group_, measure_, static_cast<int>(draws.weights.cols()), 2);
   means.Count(films_, static_cast<int>(values_.size()));
@@ -114,7 +119,8 @@ std::vector<Statistic> SpreadFamily::Compute(const Draws& draws) const {
   return statistics;
 }
 
-RocFamily::RocFamily(Group group, std::string measure, std::string name, std::vector<ScoredCase> cases, int films)
+RocFamily::RocFamily(Group group, std::string measure, std::string name, std::vector<ScoredCase> cases,
+                     int films)
     : group_(std::move(group)),
       measure_(std::move(measure)),
       name_(std::move(name)),
@@ -129,7 +135,8 @@ std::vector<Statistic> RocFamily::Compute(const Draws& draws) const {
                          : "needs bodies below and at or above the grade";
   statistic.count = count_;
   statistic.films = films_;
-  Fill(roc_.Area(), draws.times.size(), [&](std::size_t i) { return roc_.Area(draws.times[i]); }, statistic);
+  Fill(
+      roc_.Area(), draws.times.size(), [&](std::size_t i) { return roc_.Area(draws.times[i]); }, statistic);
   return {statistic};
 }
 

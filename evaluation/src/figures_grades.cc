@@ -36,7 +36,8 @@ void NameGradeFigures(const std::string& needs, SumFamily& family) {
   family.Figure("kappa_linear", "1", varied, KappaOf(KappaWeights::kLinear));
   family.Figure("kappa_quadratic", "1", varied, KappaOf(KappaWeights::kQuadratic));
   for (const int grade : {1, 2}) {
-    const std::string at = "_" + std::to_string(grade), from = " of grade " + std::to_string(grade) + " or more";
+    const std::string at = "_" + std::to_string(grade),
+                      from = " of grade " + std::to_string(grade) + " or more";
     family.Figure("sensitivity" + at, "1", needs + ", some" + from, YieldOf(&Yield::sensitivity, grade));
     family.Figure("specificity" + at, "1", needs + ", some below grade " + std::to_string(grade),
                   YieldOf(&Yield::specificity, grade));
@@ -138,8 +139,14 @@ void FigureMaker::MakeScores(const FigureGroup& group) {
 namespace {
 
 constexpr int kBins = kReliabilityBins;
-enum ProbabilityColumn { kN, kBrier, kLogLoss, kConfidence, kDeformed = kConfidence + 3 * kBins,
-                         kColumns = kDeformed + 3 * kBins };
+enum ProbabilityColumn {
+  kN,
+  kBrier,
+  kLogLoss,
+  kConfidence,
+  kDeformed = kConfidence + 3 * kBins,
+  kColumns = kDeformed + 3 * kBins
+};
 
 void AddReliability(const ReliabilitySums& sums, int cluster, int column, SumFamily& family) {
   for (int b = 0; b < kBins; ++b) {

@@ -21,7 +21,8 @@ const std::vector<Measure>& Measures() {
         {"middle", &BodyReading::middle},
         {"posterior", &BodyReading::posterior}};
     for (const auto& [name, member] : heights) {
-      all.push_back({std::string(name) + "_mm", "mm", "needs this height of both and the size of a pixel", member});
+      all.push_back(
+          {std::string(name) + "_mm", "mm", "needs this height of both and the size of a pixel", member});
     }
     for (const auto& [name, member] : heights) {
       all.push_back({std::string(name) + "_px", "px", "needs this height of both in pixels", member});
@@ -112,8 +113,10 @@ void NameAgreement(const Measure& measure, SumFamily& family) {
     if (!(s[kN] > 0)) return std::nullopt;
     return s[kDifferenceSize] / s[kN];
   });
-  family.Figure("icc21", "1", two + " that differ", [](std::span<const double> s) { return Icc21Value(IccOf(s)); });
-  family.Figure("icc31", "1", two + " that differ", [](std::span<const double> s) { return Icc31Value(IccOf(s)); });
+  family.Figure("icc21", "1", two + " that differ",
+                [](std::span<const double> s) { return Icc21Value(IccOf(s)); });
+  family.Figure("icc31", "1", two + " that differ",
+                [](std::span<const double> s) { return Icc31Value(IccOf(s)); });
   family.Figure("rms_cv", "%", why, [](std::span<const double> s) -> std::optional<double> {
     if (!(s[kCvCount] > 0)) return std::nullopt;
     return 100 * std::sqrt(s[kCvSquares] / s[kCvCount]);

@@ -137,7 +137,8 @@ void NameCoverage(const std::string& measure, const std::string& why, std::size_
   };
   for (int i = 0; i < 3; ++i) {
     const std::string name = "coverage_" + std::to_string(std::lround(100 * kCoverageLevels[i]));
-    family.FigureOf(measure, name, "1", why, [=](std::span<const double> s) { return Coverage(sums_of(s), i); });
+    family.FigureOf(measure, name, "1", why,
+                    [=](std::span<const double> s) { return Coverage(sums_of(s), i); });
   }
   family.FigureOf(measure, "rms_z", "1", why, [=](std::span<const double> s) { return RmsZ(sums_of(s)); });
 }

@@ -34,7 +34,12 @@ bool HasPlace(const BodyReading& body) { return HasOutline(body) || !PointPolygo
 class Hungarian {
  public:
   explicit Hungarian(const Eigen::MatrixXd& cost)
-      : cost_(cost), n_(static_cast<int>(cost.rows())), u_(n_ + 1), v_(n_ + 1), row_of_(n_ + 1), way_(n_ + 1) {
+      : cost_(cost),
+        n_(static_cast<int>(cost.rows())),
+        u_(n_ + 1),
+        v_(n_ + 1),
+        row_of_(n_ + 1),
+        way_(n_ + 1) {
     for (int row = 1; row <= n_; ++row) Place(row);
   }
 

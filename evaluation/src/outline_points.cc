@@ -15,11 +15,12 @@ using Eigen::Vector2d;
 using Outline = std::vector<Vector2d>;
 
 Vector2d CentreOf(const Outline& outline) {
-  return std::accumulate(outline.begin(), outline.end(), Vector2d(0, 0)) / static_cast<double>(outline.size());
+  return std::accumulate(outline.begin(), outline.end(), Vector2d(0, 0)) /
+         static_cast<double>(outline.size());
 }
 
 struct Frame {
-  Vector2d centre, right, up;   // unit vectors; `up` towards the head
+  Vector2d centre, right, up;  // unit vectors; `up` towards the head
   double half_width, half_height;
 };
 
@@ -91,7 +92,8 @@ std::vector<DerivedPoints> PointsOfOutlines(const std::vector<Outline>& outlines
   const std::vector<Vector2d> courses = Courses(centres);
   std::vector<DerivedPoints> all;
   for (std::size_t i = 0; i < square.size(); ++i) {
-    all.push_back(PointsIn(square[i], FrameOf(square[i], courses[i]), anterior == AnteriorSide::kLeft ? -1 : 1));
+    all.push_back(
+        PointsIn(square[i], FrameOf(square[i], courses[i]), anterior == AnteriorSide::kLeft ? -1 : 1));
     for (auto& point : all.back()) {
       if (point) point->y() /= pixel_aspect;
     }

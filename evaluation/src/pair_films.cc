@@ -94,17 +94,31 @@ class PairMeasurer {
 
   BodyPair Missed(int truth) const {
     const BodyReading& body = film_.truth.bodies[truth];
-    BodyPair pair{.film = index_, .truth = truth, .prediction = {}, .dice = {}, .hausdorff_px = {},
-                  .point_error_px = {}, .curve_error_px = {}, .depth_px = DepthPx(body, aspect_),
+    BodyPair pair{.film = index_,
+                  .truth = truth,
+                  .prediction = {},
+                  .dice = {},
+                  .hausdorff_px = {},
+                  .point_error_px = {},
+                  .curve_error_px = {},
+                  .depth_px = DepthPx(body, aspect_),
                   .level_step = {}};
-    pair.counted = body.evaluable && (!body.level || (*body.level >= options_.first_level &&
-                                                      *body.level <= options_.last_level));
+    pair.counted =
+        body.evaluable &&
+        (!body.level || (*body.level >= options_.first_level && *body.level <= options_.last_level));
     return pair;
   }
 
   BodyPair False(int prediction) const {
-    BodyPair pair{.film = index_, .truth = {}, .prediction = prediction, .dice = {}, .hausdorff_px = {},
-                  .point_error_px = {}, .curve_error_px = {}, .depth_px = {}, .level_step = {}};
+    BodyPair pair{.film = index_,
+                  .truth = {},
+                  .prediction = prediction,
+                  .dice = {},
+                  .hausdorff_px = {},
+                  .point_error_px = {},
+                  .curve_error_px = {},
+                  .depth_px = {},
+                  .level_step = {}};
     double top = std::numeric_limits<double>::infinity(), bottom = -top;
     for (const BodyReading& body : film_.truth.bodies) {
       const auto centre = CentreOf(body);
@@ -129,7 +143,6 @@ class PairMeasurer {
     if (truth.outline_px.size() < 3 || prediction.outline_px.size() < 3) return;
     const auto a = Square(prediction.outline_px), b = Square(truth.outline_px);
     if (const auto overlap = MeasureOverlap(a, b)) pair.dice = overlap->dice;
-    // Half a pixel between samples at most a quarter pixel too low.
     if (const auto distance = MeasureBoundaryDistance(a, b)) {
       pair.hausdorff_px = distance->hausdorff;
       pair.curve_error_px = distance->a_to_b;
@@ -149,7 +162,8 @@ void PairBodies(const Matches& matches, const FilmPair& film, int index, Evaluat
   std::vector<char> used(film.prediction.bodies.size(), 0);
   for (const BodyMatch& match : matches) match_of[match.truth] = &match, used[match.prediction] = 1;
   for (std::size_t t = 0; t < match_of.size(); ++t) {
-    result.bodies.push_back(match_of[t] ? measurer.Match(*match_of[t]) : measurer.Missed(static_cast<int>(t)));
+    result.bodies.push_back(match_of[t] ? measurer.Match(*match_of[t])
+                                        : measurer.Missed(static_cast<int>(t)));
   }
   for (std::size_t p = 0; p < used.size(); ++p) {
     if (!used[p]) result.bodies.push_back(measurer.False(static_cast<int>(p)));
@@ -198,10 +212,12 @@ void PairFilms(const ReadingSet& truth, const ReadingSet& prediction, const Eval
     PairBodies(matches, pair, static_cast<int>(result.films.size()), result);
     result.films.push_back(std::move(pair));
     if (progress) {
-      progress("matching", static_cast<double>(result.films.size()) / static_cast<double>(truth.films.size()));
+      progress("matching",
+               static_cast<double>(result.films.size()) / static_cast<double>(truth.films.size()));
     }
   }
-  if (common == 0) throw ReadError("Truth and predictions have no film in common; films are paired by file name.");
+  if (common == 0)
+    throw ReadError("Truth and predictions have no film in common; films are paired by file name.");
   for (const auto& [name, film] : prediction_of) result.predictions_without_truth.push_back(name);
 }
 

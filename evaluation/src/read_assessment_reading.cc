@@ -79,9 +79,9 @@ class VertebraRowReader {
     const std::string side = table_.Text(row_, "anterior");
     if (side == "left") film.anterior = AnteriorSide::kLeft;
     if (side == "right") film.anterior = AnteriorSide::kRight;
-    for (const auto& [column, member] : {std::pair("patient", &FilmReading::patient),
-                                         std::pair("modality", &FilmReading::modality),
-                                         std::pair("device", &FilmReading::device)}) {
+    for (const auto& [column, member] :
+         {std::pair("patient", &FilmReading::patient), std::pair("modality", &FilmReading::modality),
+          std::pair("device", &FilmReading::device)}) {
       if (table_.Has(column)) film.*member = table_.Text(row_, column);
     }
     const auto px = Number("anterior_height_px"), mm = Number("anterior_height_mm");
@@ -151,8 +151,7 @@ FilmReading ReadAssessmentReading(const std::string& text, const fs::path& path,
   film.columns = study.columns;
   film.anterior = study.outlines.anterior;
   for (std::size_t i = 0; i < study.outlines.bodies.size(); ++i) {
-    film.bodies.push_back(
-        BodyOf(study.outlines.bodies[i], study.measurements.vertebrae[i], study.grades[i]));
+    film.bodies.push_back(BodyOf(study.outlines.bodies[i], study.measurements.vertebrae[i], study.grades[i]));
   }
   return film;
 }
@@ -166,7 +165,8 @@ std::vector<FilmReading> ReadVertebraTable(const std::string& text, const fs::pa
       for (const char* column : {"film", "file"}) {
         if (image.empty()) image = table.Text(row, column);
       }
-      if (image.empty()) throw ReadError("its row " + std::to_string(row + 2) + " names no film (source_path).");
+      if (image.empty())
+        throw ReadError("its row " + std::to_string(row + 2) + " names no film (source_path).");
       FilmReading& film = films[image];
       film.film = FilmNameOf(image);
       film.source = path.string();

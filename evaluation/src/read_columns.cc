@@ -46,9 +46,9 @@ Records Join(const Records& records, std::size_t count) {
   return joined;
 }
 
-constexpr const char* kKnownMembers[] = {"header", "delimiter", "rows_per_body", "file",   "level",    "levels",
-                                         "points", "mm_per_px", "origin",        "patient", "modality", "device",
-                                         "grade"};
+constexpr const char* kKnownMembers[] = {"header",   "delimiter", "rows_per_body", "file",   "level",
+                                         "levels",   "points",    "mm_per_px",     "origin", "patient",
+                                         "modality", "device",    "grade"};
 
 class CornerReader {
  public:
@@ -158,7 +158,8 @@ class CornerReader {
     film.device = Text(row, device_);
     const ReadJson scale = config_.value("mm_per_px", ReadJson());
     if (scale.is_number_float()) film.mm_per_px = Eigen::Vector2d::Constant(scale.get<double>());
-    if (scale.is_array()) film.mm_per_px = Eigen::Vector2d(scale.at(0).get<double>(), scale.at(1).get<double>());
+    if (scale.is_array())
+      film.mm_per_px = Eigen::Vector2d(scale.at(0).get<double>(), scale.at(1).get<double>());
     if (const auto value = NamedTable::ParseNumber(Text(row, scale_))) {
       film.mm_per_px = Eigen::Vector2d::Constant(*value);
     }

@@ -33,7 +33,8 @@ std::set<int> LabelsOf(const Radiograph& image) {
 
 // The outer edge of the pixels that are set.
 std::vector<Eigen::Vector2d> OutlineOf(const cv::Mat& mask, const cv::Point& corner) {
-  const bool enlarge = static_cast<std::int64_t>(mask.rows) * mask.cols * kEnlarge * kEnlarge < kMostEnlargedPixels;
+  const bool enlarge =
+      static_cast<std::int64_t>(mask.rows) * mask.cols * kEnlarge * kEnlarge < kMostEnlargedPixels;
   const int factor = enlarge ? kEnlarge : 1;
   cv::Mat large;
   cv::resize(mask, large, {}, factor, factor, cv::INTER_NEAREST);
@@ -47,7 +48,8 @@ std::vector<Eigen::Vector2d> OutlineOf(const cv::Mat& mask, const cv::Point& cor
 }
 
 // The bodies of one label: its connected pieces without speckle. Where labels have names, only the largest.
-void AddBodies(const cv::Mat& of_label, const std::optional<VertebralLevel>& level, std::vector<BodyReading>& bodies) {
+void AddBodies(const cv::Mat& of_label, const std::optional<VertebralLevel>& level,
+               std::vector<BodyReading>& bodies) {
   cv::Mat pieces, stats, centres;
   const int count = cv::connectedComponentsWithStats(of_label, pieces, stats, centres, 8, CV_32S);
   int largest = 0;
@@ -65,7 +67,8 @@ void AddBodies(const cv::Mat& of_label, const std::optional<VertebralLevel>& lev
     if (body.outline_px.size() < 4) continue;
     bodies.push_back(std::move(body));
     taken = true;
-    if (bodies.size() > kMostLabels) throw ReadError("it is no mask of vertebrae: it has more than 200 bodies.");
+    if (bodies.size() > kMostLabels)
+      throw ReadError("it is no mask of vertebrae: it has more than 200 bodies.");
   }
 }
 
@@ -87,8 +90,8 @@ FilmReading ReadMask(const fs::path& path, const LabelLevels& labels) {
     for (const int value : values) {
       const auto named = labels.find(std::to_string(value));
       if (!labels.empty() && named == labels.end()) continue;  // not a body: sacrum, background, ...
-      AddBodies(pixels == static_cast<float>(value), named == labels.end() ? std::nullopt : std::optional(named->second),
-                film.bodies);
+      AddBodies(pixels == static_cast<float>(value),
+                named == labels.end() ? std::nullopt : std::optional(named->second), film.bodies);
     }
     return film;
   });

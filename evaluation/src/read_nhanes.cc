@@ -40,7 +40,8 @@ class MemberReader {
     if (const auto grade = member_.Number(row, values_[3]).value) body.grade = GradeOf(*grade);
     for (std::size_t i = 0; i < 6; ++i) {
       if (!points_[2 * i] || !points_[2 * i + 1]) continue;
-      const auto x = member_.Number(row, *points_[2 * i]).value, y = member_.Number(row, *points_[2 * i + 1]).value;
+      const auto x = member_.Number(row, *points_[2 * i]).value,
+                 y = member_.Number(row, *points_[2 * i + 1]).value;
       if (x && y) body.points_px[i] = Eigen::Vector2d(*x, *y);
     }
     if (!body.posterior && !body.points_px[0]) return std::nullopt;
@@ -87,7 +88,8 @@ std::vector<FilmReading> ReadNhanes(const std::vector<fs::path>& paths) {
       if (level) Naming(path, [&] { AddMember(member, *level, path, films); });
     }
   }
-  if (films.empty()) throw ReadError("The transport files hold no heights of vertebrae (DXXT4_H to DXXL4_H).");
+  if (films.empty())
+    throw ReadError("The transport files hold no heights of vertebrae (DXXT4_H to DXXL4_H).");
   std::vector<FilmReading> list;
   for (auto& [person, film] : films) list.push_back(std::move(film));
   return list;

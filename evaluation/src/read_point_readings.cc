@@ -37,7 +37,8 @@ std::optional<Eigen::Vector2d> PointOf(const ReadJson& points, int index) {
 
 BodyReading TruthBody(const ReadJson& in) {
   BodyReading body;
-  if (in.contains("level") && !in.at("level").is_null()) body.level = LevelOf(in.at("level").get<std::string>());
+  if (in.contains("level") && !in.at("level").is_null())
+    body.level = LevelOf(in.at("level").get<std::string>());
   body.level_certain = in.value("level_certain", true);
   body.evaluable = in.value("evaluable", true);
   if (in.contains("points")) {
@@ -64,7 +65,8 @@ FilmReading TruthFilm(const ReadJson& in, const fs::path& path) {
   film.device = in.value("device", "");
   const ReadJson scale = in.value("mm_per_px", ReadJson());
   if (scale.is_number()) film.mm_per_px = Eigen::Vector2d::Constant(scale.get<double>());
-  if (scale.is_array()) film.mm_per_px = Eigen::Vector2d(scale.at(0).get<double>(), scale.at(1).get<double>());
+  if (scale.is_array())
+    film.mm_per_px = Eigen::Vector2d(scale.at(0).get<double>(), scale.at(1).get<double>());
   for (const ReadJson& body : in.at("vertebrae")) film.bodies.push_back(TruthBody(body));
   return film;
 }
@@ -80,8 +82,9 @@ std::vector<FilmReading> ReadTruthList(const std::string& text, const fs::path& 
   });
 }
 
-std::vector<FilmReading> ReadPointReadings(const std::string& text, const fs::path& path, const LabelLevels&,
-                                           const std::optional<Eigen::Vector2d>& mm_per_px, std::string& tool) {
+std::vector<FilmReading> ReadPointReadings(const std::string& text, const fs::path& path,
+                                           const std::optional<Eigen::Vector2d>& mm_per_px,
+                                           std::string& tool) {
   std::vector<FilmReading> films;
   for (const FilmLandmarks& film : ReadFilmLandmarks(text, path, mm_per_px)) {
     if (tool.empty()) tool = film.landmarks.tool;

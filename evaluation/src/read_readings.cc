@@ -15,7 +15,18 @@ constexpr std::size_t kMostBodies = 200;
 constexpr std::size_t kHead = 4096;
 
 // In the order in which a folder's formats are preferred.
-enum class Format { kColumns, kAssessment, kTable, kTruthList, kCoco, kLabelMe, kSlicer, kCorners, kNhanes, kMask };
+enum class Format {
+  kColumns,
+  kAssessment,
+  kTable,
+  kTruthList,
+  kCoco,
+  kLabelMe,
+  kSlicer,
+  kCorners,
+  kNhanes,
+  kMask
+};
 
 const char* NameOf(Format format) {
   switch (format) {
@@ -101,7 +112,8 @@ std::vector<fs::path> FilesBelow(const fs::path& folder) {
     const bool hidden = at->path().filename().string().starts_with(".");
     if (!hidden && at->is_regular_file()) files.push_back(at->path());
   }
-  if (error) throw ReadError("The folder \"" + folder.string() + "\" cannot be read: " + error.message() + ".");
+  if (error)
+    throw ReadError("The folder \"" + folder.string() + "\" cannot be read: " + error.message() + ".");
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -135,7 +147,8 @@ class Collector {
     if (!fs::exists(path, error)) throw ReadError("\"" + path.string() + "\" is not there.");
     if (!fs::is_directory(path, error)) {
       const auto format = FormatOf(path, options_);
-      if (!format) throw ReadError("\"" + path.string() + "\" is no reading that is known (see docs/evaluate.md).");
+      if (!format)
+        throw ReadError("\"" + path.string() + "\" is no reading that is known (see docs/evaluate.md).");
       found_.emplace_back(path, *format);
       return;
     }
@@ -144,7 +157,8 @@ class Collector {
       if (const auto format = FormatOf(file, options_)) found_.emplace_back(file, *format);
     }
     if (found_.size() == before) {
-      throw ReadError("The folder \"" + path.string() + "\" holds no reading that is known (see docs/evaluate.md).");
+      throw ReadError("The folder \"" + path.string() +
+                      "\" holds no reading that is known (see docs/evaluate.md).");
     }
   }
 
@@ -174,7 +188,7 @@ class Collector {
       case Format::kSlicer: {
         const auto info = InfoOf(FilmNameOf(path.string()));
         const auto scale = info ? info->calibration.mm_per_px : std::nullopt;
-        return take(ReadPointReadings(TextOfFile(path), path, labels_, scale, set_.tool));
+        return take(ReadPointReadings(TextOfFile(path), path, scale, set_.tool));
       }
       case Format::kColumns:
       case Format::kCorners:
@@ -206,7 +220,9 @@ class Collector {
       throw ReadError("\"" + film.source + "\" cannot be used: " + cause);
     };
     if (film.bodies.size() > kMostBodies) fail("the film \"" + film.film + "\" has more than 200 bodies.");
-    const auto finite = [](const Eigen::Vector2d& p) { return p.allFinite() && p.cwiseAbs().maxCoeff() < 1e6; };
+    const auto finite = [](const Eigen::Vector2d& p) {
+      return p.allFinite() && p.cwiseAbs().maxCoeff() < 1e6;
+    };
     for (const BodyReading& body : film.bodies) {
       for (const auto& point : body.points_px) {
         if (point && !finite(*point)) fail("a point lies outside of any film.");

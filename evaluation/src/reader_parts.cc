@@ -46,15 +46,18 @@ LabelLevels ReadLabels(const fs::path& path) {
     const auto add = [&](const std::string& label, const std::string& level) {
       const auto named = LevelOf(level);
       if (!named) throw ReadError("the label \"" + label + "\" has no level.");
-      if (!labels.emplace(label, *named).second) throw ReadError("it gives the label \"" + label + "\" twice.");
+      if (!labels.emplace(label, *named).second)
+        throw ReadError("it gives the label \"" + label + "\" twice.");
     };
     if (first != std::string::npos && text[first] == '{') {
       const ReadJson named = ReadJson::parse(text);
       for (const auto& [label, level] : named.items()) add(label, level.get<std::string>());
     } else {
       const NamedTable table(ParseCsv(text));
-      if (!table.Has("label") || !table.Has("level")) throw ReadError("it lacks the columns label and level.");
-      for (std::size_t row = 0; row < table.rows(); ++row) add(table.Text(row, "label"), table.Text(row, "level"));
+      if (!table.Has("label") || !table.Has("level"))
+        throw ReadError("it lacks the columns label and level.");
+      for (std::size_t row = 0; row < table.rows(); ++row)
+        add(table.Text(row, "label"), table.Text(row, "level"));
     }
     if (labels.empty()) throw ReadError("it names no label.");
     return labels;

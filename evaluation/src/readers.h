@@ -38,8 +38,9 @@ FilmReading ReadAssessmentReading(const std::string& text, const fs::path& path,
 std::vector<FilmReading> ReadVertebraTable(const std::string& text, const fs::path& path);
 std::vector<FilmReading> ReadTruthList(const std::string& text, const fs::path& path);
 // COCO, LabelMe, 3D Slicer.
-std::vector<FilmReading> ReadPointReadings(const std::string& text, const fs::path& path, const LabelLevels& labels,
-                                           const std::optional<Eigen::Vector2d>& mm_per_px, std::string& tool);
+std::vector<FilmReading> ReadPointReadings(const std::string& text, const fs::path& path,
+                                           const std::optional<Eigen::Vector2d>& mm_per_px,
+                                           std::string& tool);
 FilmReading ReadMask(const fs::path& path, const LabelLevels& labels);
 
 // All level files together.
@@ -66,7 +67,9 @@ class NamedTable {
   std::size_t Width() const { return records_.front().size(); }
   bool Has(const std::string& column) const { return columns_.count(column) != 0; }
   std::optional<std::size_t> Find(const std::string& column) const;
-  const std::string& Field(std::size_t row, std::size_t column) const { return records_[first_ + row][column]; }
+  const std::string& Field(std::size_t row, std::size_t column) const {
+    return records_[first_ + row][column];
+  }
   // Empty or absent where there is no such column or nothing in it.
   std::string Text(std::size_t row, const std::string& column) const;
   std::optional<double> Number(std::size_t row, const std::string& column) const;

@@ -26,7 +26,8 @@ double Rounded(double value) {
 std::string Text(double value) {
   if (!std::isfinite(value)) return "";
   std::array<char, 64> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 6);
+  const auto [end, error] =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 6);
   return error == std::errc() ? std::string(text.data(), end) : "";
 }
 
@@ -70,8 +71,8 @@ constexpr BodyValue kValues[] = {{"anterior_height", &BodyReading::anterior},
 
 void WriteBodyHeader(std::ostream& out) {
   CsvRow row(out);
-  for (const char* name : {"film", "truth_level", "predicted_level", "outcome", "counted", "level_step", "mm_per_px",
-                           "overlap", "dice", "hausdorff_px", "curve_error_px", "depth_px"}) {
+  for (const char* name : {"film", "truth_level", "predicted_level", "outcome", "counted", "level_step",
+                           "mm_per_px", "overlap", "dice", "hausdorff_px", "curve_error_px", "depth_px"}) {
     row << name;
   }
   for (const char* point : kLandmarkNames) row << std::string(point) + "_error_px";
@@ -79,7 +80,8 @@ void WriteBodyHeader(std::ostream& out) {
     row << std::string("truth_") + value.name << std::string("predicted_") + value.name
         << std::string("predicted_") + value.name + "_sd";
   }
-  for (const char* name : {"height_unit", "truth_grade", "predicted_grade", "predicted_deformity"}) row << name;
+  for (const char* name : {"height_unit", "truth_grade", "predicted_grade", "predicted_deformity"})
+    row << name;
 }
 
 std::string Outcome(const BodyPair& pair) {
@@ -103,9 +105,8 @@ void WriteBodyRow(const EvaluationResult& result, const BodyPair& pair, std::ost
     const auto& p = prediction ? prediction->*value.member : none;
     row << (t ? Text(t->value) : "") << (p ? Text(p->value) : "") << (p && p->sd > 0 ? Text(p->sd) : "");
   }
-  row << (truth ? film.truth.height_unit : film.prediction.height_unit)
-      << (truth ? Text(truth->grade) : "") << (prediction ? Text(prediction->grade) : "")
-      << (prediction ? Text(prediction->deformity) : "");
+  row << (truth ? film.truth.height_unit : film.prediction.height_unit) << (truth ? Text(truth->grade) : "")
+      << (prediction ? Text(prediction->grade) : "") << (prediction ? Text(prediction->deformity) : "");
 }
 
 Json Number(const std::optional<double>& value) {
@@ -146,7 +147,9 @@ Json FilmJson(const FilmPair& film) {
 
 Json BodyJson(const EvaluationResult& result, const BodyPair& pair) {
   const FilmPair& film = result.films[pair.film];
-  const auto level = [](const BodyReading& body) { return body.level ? Json(LevelName(*body.level)) : Json(); };
+  const auto level = [](const BodyReading& body) {
+    return body.level ? Json(LevelName(*body.level)) : Json();
+  };
   Json errors = Json::array();
   for (const auto& error : pair.point_error_px) errors.push_back(Number(error));
   return {{"film", film.truth.film},

@@ -30,8 +30,8 @@ class EvaluateCommand : public ProgramTest {
       for (const char* level : {"L1", "L2", "L3"}) {
         const std::string left = std::to_string(50 + shift), right = std::to_string(90 + shift);
         const std::string upper = std::to_string(top), lower = std::to_string(top + 30);
-        text += std::string(film) + "," + level + "," + left + "," + upper + "," + right + "," + upper + "," + left +
-                "," + lower + "," + right + "," + lower + "\n";
+        text += std::string(film) + "," + level + "," + left + "," + upper + "," + right + "," + upper + "," +
+                left + "," + lower + "," + right + "," + lower + "\n";
         top += 40;
       }
     }
@@ -42,14 +42,16 @@ class EvaluateCommand : public ProgramTest {
 TEST_F(EvaluateCommand, WritesTablesAndJsonAndSaysTheMainFigures) {
   Write("truth.csv", Corners(0));
   Write("tool.csv", Corners(4));
-  const Outcome outcome = Run({"evaluate", "--truth", "truth.csv", "--predictions", "tool.csv", "--out", "result",
-                               "--mm-per-px", "0.5", "--bootstrap", "50"});
+  const Outcome outcome = Run({"evaluate", "--truth", "truth.csv", "--predictions", "tool.csv", "--out",
+                               "result", "--mm-per-px", "0.5", "--bootstrap", "50"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(Names("result"), ElementsAre("bodies.csv", "evaluation.json", "statistics.csv"));
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("Bodies found"), HasSubstr("Point error, median"), HasSubstr("2.000")));
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("Bodies found"), HasSubstr("Point error, median"), HasSubstr("2.000")));
   bool found = false;
   for (const auto& row : StrictCsvRows(FileBytes(Path("result/statistics.csv")))) {
-    if (row.at("measure") != "point_mm" || row.at("name") != "median" || row.at("group_by") != "all") continue;
+    if (row.at("measure") != "point_mm" || row.at("name") != "median" || row.at("group_by") != "all")
+      continue;
     EXPECT_EQ(row.at("value"), "2");
     EXPECT_EQ(row.at("low"), "2");
     EXPECT_EQ(row.at("count"), "24");
@@ -72,24 +74,24 @@ TEST_F(EvaluateCommand, WritesTablesAndJsonAndSaysTheMainFigures) {
 TEST_F(EvaluateCommand, NamesFilmsWithoutPrediction) {
   Write("truth.csv", Corners(0));
   Write("tool.csv", Corners(1, false));
-  const Outcome outcome = Run({"evaluate", "--truth", "truth.csv", "--predictions", "tool.csv", "--out", "result",
-                               "--bootstrap", "0", "--quiet"});
+  const Outcome outcome = Run({"evaluate", "--truth", "truth.csv", "--predictions", "tool.csv", "--out",
+                               "result", "--bootstrap", "0", "--quiet"});
   EXPECT_EQ(outcome.exit_code, 4);
   EXPECT_THAT(outcome.err, HasSubstr("film b"));
   EXPECT_EQ(outcome.out, "");
 }
 
 TEST_F(EvaluateCommand, EvaluatesTheProgramOnSimulatedFilms) {
-  ASSERT_EQ(Run({"phantom", "--out", "films", "--seed", "3", "--count", "2", "--framing", "lumbar", "--rows", "512",
-                 "--columns", "352", "--quiet"})
+  ASSERT_EQ(Run({"phantom", "--out", "films", "--seed", "3", "--count", "2", "--framing", "lumbar", "--rows",
+                 "512", "--columns", "352", "--quiet"})
                 .exit_code,
             0);
-  ASSERT_EQ(Run({"annotate", "films/phantom-3-00000.png", "films/phantom-3-00001.png", "--out", "results", "--format",
-                 "json", "--quiet"})
+  ASSERT_EQ(Run({"annotate", "films/phantom-3-00000.png", "films/phantom-3-00001.png", "--out", "results",
+                 "--format", "json", "--quiet"})
                 .exit_code,
             0);
-  const Outcome outcome = Run({"evaluate", "--truth", "films", "--predictions", "results", "--out", "result",
-                               "--bootstrap", "20"});
+  const Outcome outcome = Run(
+      {"evaluate", "--truth", "films", "--predictions", "results", "--out", "result", "--bootstrap", "20"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("Dice"), HasSubstr("Ha, bias"), HasSubstr("Ha/Hp")));
 }

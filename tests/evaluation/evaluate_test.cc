@@ -13,8 +13,8 @@ namespace {
 
 using testing::Box;
 using testing::Column;
-using testing::FilmNumber;
 using ::testing::DoubleNear;
+using testing::FilmNumber;
 using ::testing::HasSubstr;
 using ::testing::Optional;
 
@@ -52,8 +52,8 @@ TEST(Evaluate, CountsMissedFalseAndBeyondApart) {
   const FilmReading truth = Column("a", VertebralLevel::kT12, 4);
   FilmReading prediction = truth;
   prediction.bodies.erase(prediction.bodies.begin() + 1);
-  prediction.bodies.push_back(Box(VertebralLevel::kL4, 300, 100, 40, 30));   // beside the spine
-  prediction.bodies.push_back(Box(VertebralLevel::kL5, 100, 400, 40, 30));   // below what the reader marked
+  prediction.bodies.push_back(Box(VertebralLevel::kL4, 300, 100, 40, 30));  // beside the spine
+  prediction.bodies.push_back(Box(VertebralLevel::kL5, 100, 400, 40, 30));  // below what the reader marked
   const EvaluationResult result = EvaluateFilms({truth}, {prediction});
   EXPECT_EQ(Value(result, "detection", "sensitivity"), 0.75);
   EXPECT_EQ(Value(result, "detection", "false_bodies_per_film"), 1);
@@ -72,8 +72,10 @@ TEST(Evaluate, LevelsOutsideTheRangeCountForNothing) {
 }
 
 TEST(Evaluate, AFilmNamedOffByOneIsAShiftAndNoDetectionError) {
-  const std::vector<FilmReading> truth = {Column("a", VertebralLevel::kL1, 4), Column("b", VertebralLevel::kL1, 4)};
-  std::vector<FilmReading> prediction = {Column("a", VertebralLevel::kT12, 4), Column("b", VertebralLevel::kL1, 4)};
+  const std::vector<FilmReading> truth = {Column("a", VertebralLevel::kL1, 4),
+                                          Column("b", VertebralLevel::kL1, 4)};
+  std::vector<FilmReading> prediction = {Column("a", VertebralLevel::kT12, 4),
+                                         Column("b", VertebralLevel::kL1, 4)};
   prediction[1].bodies[3].level = VertebralLevel::kL5;  // one wrong name is no shift
   const EvaluationResult result = EvaluateFilms(truth, prediction);
   EXPECT_EQ(Value(result, "detection", "sensitivity"), 1);
@@ -111,8 +113,10 @@ TEST(Evaluate, SaysWhyAFigureIsNotThere) {
   const EvaluationResult result = EvaluateFilms({film}, {film});
   for (const auto& [measure, name, why] :
        {std::tuple("point_mm", "median", "size of a pixel"), std::tuple("dice", "median", "outlines"),
-        std::tuple("grade", "kappa", "graded by both"), std::tuple("wedge_ratio", "coverage_95", "standard dev"),
-        std::tuple("deformity", "auc_1", "needs grades"), std::tuple("crush_ratio", "bias", "crush ratios")}) {
+        std::tuple("grade", "kappa", "graded by both"),
+        std::tuple("wedge_ratio", "coverage_95", "standard dev"),
+        std::tuple("deformity", "auc_1", "needs grades"),
+        std::tuple("crush_ratio", "bias", "crush ratios")}) {
     const Statistic& s = Find(result, measure, name);
     EXPECT_EQ(s.value, std::nullopt) << measure;
     EXPECT_THAT(s.why, HasSubstr(why)) << measure;
@@ -142,7 +146,8 @@ TEST(Evaluate, AnOutlineTakesItsAnteriorSideFromTheOtherReading) {
   for (BodyReading& body : prediction.bodies) {
     const auto p = body.points_px;
     body = BodyReading();
-    body.outline_px = {*p[kSuperiorAnterior], *p[kSuperiorPosterior], *p[kInferiorPosterior], *p[kInferiorAnterior]};
+    body.outline_px = {*p[kSuperiorAnterior], *p[kSuperiorPosterior], *p[kInferiorPosterior],
+                       *p[kInferiorAnterior]};
   }
   const EvaluationResult result = EvaluateFilms({truth}, {prediction});
   EXPECT_THAT(Value(result, "corner_px", "p90"), DoubleNear(0, 1e-4));
@@ -173,7 +178,7 @@ TEST(Evaluate, APatientIsAsBadAsTheWorstBody) {
   for (BodyReading& body : other.bodies) body.grade = 0;
   truth.patient = other.patient = "one";
   FilmReading prediction = truth, other_prediction = other;
-  other.bodies[1].grade = 2;             // on the patient's second film
+  other.bodies[1].grade = 2;  // on the patient's second film
   prediction.bodies[0].grade = 1;
   const EvaluationResult result = EvaluateFilms({truth, other}, {prediction, other_prediction});
   EXPECT_EQ(Value(result, "patient_grade", "count_2_1"), 1);

@@ -21,7 +21,8 @@ constexpr auto kL1 = VertebralLevel::kL1;
 
 std::vector<std::pair<int, int>> Pairs(const FilmReading& truth, const FilmReading& prediction) {
   std::vector<std::pair<int, int>> pairs;
-  for (const BodyMatch& match : MatchBodies(truth, prediction, 0.3)) pairs.emplace_back(match.truth, match.prediction);
+  for (const BodyMatch& match : MatchBodies(truth, prediction, 0.3))
+    pairs.emplace_back(match.truth, match.prediction);
   return pairs;
 }
 
@@ -66,7 +67,9 @@ TEST(Matching, TheAssignmentIsTheBestThereIs) {
     const int n = 5;
     Eigen::MatrixXd weight(n, n);
     for (int i = 0; i < n * n; ++i) weight(i) = uniform(random) < 0.4 ? 0 : uniform(random);
-    const auto gain = [&](int row, int column) { return weight(row, column) >= 0.3 ? weight(row, column) : 0; };
+    const auto gain = [&](int row, int column) {
+      return weight(row, column) >= 0.3 ? weight(row, column) : 0;
+    };
     std::vector<int> order(n);
     std::iota(order.begin(), order.end(), 0);
     double best = 0;

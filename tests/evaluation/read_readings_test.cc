@@ -36,7 +36,9 @@ class Readings : public ::testing::Test {
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
-  std::filesystem::path Put(const std::string& name, const json& document) const { return Put(name, document.dump()); }
+  std::filesystem::path Put(const std::string& name, const json& document) const {
+    return Put(name, document.dump());
+  }
 
   // The sample film in a format of the program.
   std::string Sample(const std::string& format) const {
@@ -64,10 +66,10 @@ class Readings : public ::testing::Test {
     for (std::size_t i = 0; i < film.bodies.size(); ++i) {
       const VertebralBody& body = study_.outlines.bodies[i];
       EXPECT_EQ(film.bodies[i].level, body.level);
-      const Vector2d expected[] = {body.points.superior_anterior.position_px, body.points.superior_middle.position_px,
-                                   body.points.superior_posterior.position_px,
-                                   body.points.inferior_anterior.position_px, body.points.inferior_middle.position_px,
-                                   body.points.inferior_posterior.position_px};
+      const Vector2d expected[] = {
+          body.points.superior_anterior.position_px,  body.points.superior_middle.position_px,
+          body.points.superior_posterior.position_px, body.points.inferior_anterior.position_px,
+          body.points.inferior_middle.position_px,    body.points.inferior_posterior.position_px};
       for (int k = 0; k < 6; ++k) {
         ASSERT_TRUE(film.bodies[i].points_px[k]) << i << " " << k;
         EXPECT_LT((*film.bodies[i].points_px[k] - expected[k]).norm(), tolerance) << i << " " << k;
@@ -101,7 +103,8 @@ TEST_F(Readings, TheTableOfVertebraeSaysTheSame) {
   ASSERT_EQ(set.films.size(), 1u);
   ExpectSample(set.films[0]);
   EXPECT_EQ(set.films[0].bodies[0].grade, study_.grades[0].grade);
-  EXPECT_NEAR(set.films[0].bodies[0].anterior->value, study_.measurements.vertebrae[0].heights_px.anterior.value, 1e-6);
+  EXPECT_NEAR(set.films[0].bodies[0].anterior->value,
+              study_.measurements.vertebrae[0].heights_px.anterior.value, 1e-6);
   EXPECT_NEAR((*set.films[0].bodies[0].grade_probability)[2], study_.grades[0].probability[2], 1e-6);
 }
 
@@ -117,14 +120,19 @@ TEST_F(Readings, OtherToolsFilesKeepPointsAndNames) {
 }
 
 TEST_F(Readings, ACocoFileHoldsManyFilmsAndPolygons) {
-  const json coco = {
-      {"images",
-       {{{"id", 7}, {"file_name", "one.png"}, {"width", 300}, {"height", 400}},
-        {{"id", 9}, {"file_name", "folder/two.png"}}}},
-      {"categories", {{{"id", 1}, {"name", "L1"}}, {{"id", 2}, {"name", "vertebra"}}}},
-      {"annotations",
-       {{{"id", 1}, {"image_id", 9}, {"category_id", 1}, {"segmentation", {{10.5, 20.5, 50.5, 20.5, 50.5, 50.5, 10.5, 50.5}}}},
-        {{"id", 2}, {"image_id", 7}, {"category_id", 2}, {"segmentation", {{10, 20, 50, 20, 50, 50, 10, 50}}}}}}};
+  const json coco = {{"images",
+                      {{{"id", 7}, {"file_name", "one.png"}, {"width", 300}, {"height", 400}},
+                       {{"id", 9}, {"file_name", "folder/two.png"}}}},
+                     {"categories", {{{"id", 1}, {"name", "L1"}}, {{"id", 2}, {"name", "vertebra"}}}},
+                     {"annotations",
+                      {{{"id", 1},
+                        {"image_id", 9},
+                        {"category_id", 1},
+                        {"segmentation", {{10.5, 20.5, 50.5, 20.5, 50.5, 50.5, 10.5, 50.5}}}},
+                       {{"id", 2},
+                        {"image_id", 7},
+                        {"category_id", 2},
+                        {"segmentation", {{10, 20, 50, 20, 50, 50, 10, 50}}}}}}};
   ReadingSet set = ReadReadings({Put("all.json", coco)});
   ASSERT_EQ(set.films.size(), 2u);
   EXPECT_EQ(set.films[0].film, "one");
@@ -141,8 +149,10 @@ TEST_F(Readings, ACocoFileHoldsManyFilmsAndPolygons) {
 }
 
 TEST_F(Readings, LabelMePolygonsNeedNoName) {
-  const json shape = {{"label", "vertebra"}, {"shape_type", "polygon"}, {"points", {{1, 1}, {9, 1}, {9, 7}, {1, 7}}}};
-  const ReadingSet set = ReadReadings({Put("b.json", json{{"shapes", {shape, shape}}, {"imagePath", "b.jpg"}})});
+  const json shape = {
+      {"label", "vertebra"}, {"shape_type", "polygon"}, {"points", {{1, 1}, {9, 1}, {9, 7}, {1, 7}}}};
+  const ReadingSet set =
+      ReadReadings({Put("b.json", json{{"shapes", {shape, shape}}, {"imagePath", "b.jpg"}})});
   EXPECT_EQ(set.films.at(0).film, "b");
   EXPECT_EQ(set.films[0].bodies.size(), 2u);
 }
@@ -167,12 +177,13 @@ TEST_F(Readings, TheSimulatorsTruthIsAnAssessment) {
 }
 
 TEST_F(Readings, AListOfSixPointsIsRead) {
-  const json body = {{"level", "T8"},
-                     {"level_certain", false},
-                     {"genant_grade", 2},
-                     {"points", {{"SA", {1, 2}}, {"SP", {11, 2}}, {"IA", {1, 9}}, {"IP", {11, 9}}, {"SM", nullptr}}}};
-  const json film = {{"file", "x.png"}, {"patient", "p1"}, {"device", "iDXA"}, {"mm_per_px", 0.3},
-                     {"vertebrae", {body}}};
+  const json body = {
+      {"level", "T8"},
+      {"level_certain", false},
+      {"genant_grade", 2},
+      {"points", {{"SA", {1, 2}}, {"SP", {11, 2}}, {"IA", {1, 9}}, {"IP", {11, 9}}, {"SM", nullptr}}}};
+  const json film = {
+      {"file", "x.png"}, {"patient", "p1"}, {"device", "iDXA"}, {"mm_per_px", 0.3}, {"vertebrae", {body}}};
   const ReadingSet set = ReadReadings({Put("truth.json", json{{"films", {film}}})});
   EXPECT_EQ(set.format, "six-point list");
   const FilmReading& read = set.films.at(0);
@@ -189,8 +200,9 @@ constexpr const char* kCornerHeader =
     "inferior_anterior_x,inferior_anterior_y,inferior_posterior_x,inferior_posterior_y\n";
 
 TEST_F(Readings, CornersAreKnownByTheirNames) {
-  const ReadingSet set = ReadReadings(
-      {Put("corners.csv", std::string(kCornerHeader) + "b.png,L1,1,2,11,2,1,9,11,9\na.png,T4,1,2,11,2,1,9.5,11,9\n")});
+  const ReadingSet set =
+      ReadReadings({Put("corners.csv", std::string(kCornerHeader) +
+                                           "b.png,L1,1,2,11,2,1,9,11,9\na.png,T4,1,2,11,2,1,9.5,11,9\n")});
   EXPECT_EQ(set.format, "four-corner csv");
   ASSERT_EQ(set.films.size(), 2u);
   EXPECT_EQ(set.films[0].film, "a");
@@ -226,8 +238,7 @@ TEST_F(Readings, AColumnMapNamesOtherHeaders) {
                                         {"file", "Bild"},
                                         {"level", "Wirbel"},
                                         {"points", {{"superior_anterior", {"ax", "ay"}}}}});
-  const ReadingSet set =
-      ReadReadings({Put("t.csv", "Bild;Wirbel;ax;ay\nf1.png;L3;4;5\n")}, {.columns = map});
+  const ReadingSet set = ReadReadings({Put("t.csv", "Bild;Wirbel;ax;ay\nf1.png;L3;4;5\n")}, {.columns = map});
   EXPECT_EQ(set.films.at(0).film, "f1");
   EXPECT_EQ(set.films[0].bodies.at(0).points_px[kSuperiorAnterior], Vector2d(4, 5));
 }
@@ -282,9 +293,12 @@ TEST_F(Readings, TheEdgeOfAMaskIsThatOfItsPixels) {
 // A NIfTI-1 file of 16-bit labels, 0.5 x 0.4 mm.
 std::string Nifti(int columns, int rows, const std::vector<std::int16_t>& values) {
   std::string bytes(352, '\0');
-  const auto put = [&bytes](std::size_t at, const auto& value) { std::memcpy(&bytes[at], &value, sizeof value); };
+  const auto put = [&bytes](std::size_t at, const auto& value) {
+    std::memcpy(&bytes[at], &value, sizeof value);
+  };
   put(0, std::int32_t{348});
-  const std::int16_t dim[8] = {2, static_cast<std::int16_t>(columns), static_cast<std::int16_t>(rows), 1, 1, 1, 1, 1};
+  const std::int16_t dim[8] = {
+      2, static_cast<std::int16_t>(columns), static_cast<std::int16_t>(rows), 1, 1, 1, 1, 1};
   put(40, dim);
   put(70, std::int16_t{4});
   put(72, std::int16_t{16});
@@ -312,7 +326,8 @@ TEST_F(Readings, NiftiMasksBringTheirScale) {
 }
 
 TEST_F(Readings, NhanesLevelsBecomeFilmsOfPersons) {
-  const std::vector<std::string> heights = {"DXXANTEH", "DXXMIDH", "DXXPOSTH", "DXXSQSCR", "DXXSAX", "DXXSAY"};
+  const std::vector<std::string> heights = {"DXXANTEH", "DXXMIDH", "DXXPOSTH",
+                                            "DXXSQSCR", "DXXSAX",  "DXXSAY"};
   for (const char* level : {"L1", "L2"}) {
     std::vector<std::string> variables = {"SEQN", std::string("DXX") + level + "CC"};
     variables.insert(variables.end(), heights.begin(), heights.end());
@@ -321,7 +336,8 @@ TEST_F(Readings, NhanesLevelsBecomeFilmsOfPersons) {
         Xport(std::string("DXX") + level + "_H", variables,
               {{73557, 0, 27.5, 26, posterior, 1, 12, 40},
                {73558, 6, 20, 20, 20, 0, 10, 40},
-               {73559, 0, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt}}));
+               {73559, 0, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt,
+                std::nullopt}}));
   }
   const ReadingSet set = ReadReadings({folder_.Path("nhanes")});
   EXPECT_EQ(set.format, "nhanes");

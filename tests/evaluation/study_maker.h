@@ -12,7 +12,8 @@
 namespace openvfa::testing {
 
 // Upright box, anterior on the left; middle points on the endplates.
-inline BodyReading Box(std::optional<VertebralLevel> level, double left, double top, double width, double height) {
+inline BodyReading Box(std::optional<VertebralLevel> level, double left, double top, double width,
+                       double height) {
   BodyReading body;
   body.level = level;
   const double right = left + width, bottom = top + height, middle = left + width / 2;

@@ -59,7 +59,8 @@ inline std::string Xport(const std::string& member, const std::vector<std::strin
   record("SAS     " + Padded(member, 8) + "SASDATA 9.4     Linux" + std::string(27, ' ') + date);
   record(date);
   record("HEADER RECORD*******NAMESTR HEADER RECORD!!!!!!!000000" + count + std::string(20, '0'));
-  for (std::size_t i = 0; i < variables.size(); ++i) file += Namestr(variables[i], static_cast<std::uint32_t>(i));
+  for (std::size_t i = 0; i < variables.size(); ++i)
+    file += Namestr(variables[i], static_cast<std::uint32_t>(i));
   FillRecord(file);
   record("HEADER RECORD*******OBS     HEADER RECORD!!!!!!!" + zeros);
   for (const auto& row : rows) {

@@ -179,7 +179,8 @@ std::vector<FilmLandmarks> FilmsOfCoco(const Json& in) {
   std::vector<DigitWatch> digits(films.size());
   for (const Json& annotation : in.at("annotations")) {
     const auto film = film_of_image.find(CompactText(annotation.at("image_id")));
-    if (film == film_of_image.end()) throw ReadError("an annotation speaks of an image that is not in the file.");
+    if (film == film_of_image.end())
+      throw ReadError("an annotation speaks of an image that is not in the file.");
     const Json& category = ById(in.at("categories"), annotation.at("category_id"));
     LandmarkBody body = BodyOf(annotation, category, digits[film->second]);
     const bool mask = annotation.contains("segmentation") && annotation.at("segmentation").is_object();

@@ -29,7 +29,8 @@ std::optional<double> BodyOverlap(const BodyReading& a, const BodyReading& b);
 std::vector<BodyMatch> MatchBodies(const FilmReading& truth, const FilmReading& prediction,
                                    double minimum_overlap);
 
-// Signed number of levels from `from` down to `to` in the usual spine; nothing for T13 and L6, which it lacks.
+// Signed number of levels from `from` down to `to` in the usual spine; nothing for T13 and L6, which it
+// lacks.
 std::optional<int> LevelStep(VertebralLevel from, VertebralLevel to);
 
 }  // namespace openvfa

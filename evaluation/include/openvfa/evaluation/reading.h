@@ -43,7 +43,7 @@ struct FilmReading {
   std::string patient;  // whom films are counted under for figures per patient; the film where unknown
   std::string source;   // file it was read from
   std::string image;    // path of the picture, where the source names one; may be empty
-  std::string modality, device;  // "" where unknown; "radiograph" and "dxa" for our own results
+  std::string modality, device;    // "" where unknown; "radiograph" and "dxa" for our own results
   std::string height_unit = "px";  // or "mm": heights stated without points
   std::optional<Eigen::Vector2d> mm_per_px;
   std::optional<int> rows, columns;
@@ -54,7 +54,7 @@ struct FilmReading {
 struct ReadingSet {
   std::string format;  // "openvfa/assessment", "openvfa csv", "phantom truth", "coco", "labelme", "slicer
                        // markups", "mask", "four-corner csv", "nhanes"
-  std::string tool;                // as the source names it
+  std::string tool;    // as the source names it
   std::vector<FilmReading> films;  // by film name
 };
 
