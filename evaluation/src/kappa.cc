@@ -101,8 +101,8 @@ std::optional<Kappa> CohenKappa(const ConfusionMatrix& matrix, KappaWeights weig
                scale * std::sqrt(std::max(0.0, null_spread - chance * chance))};
 }
 
-Diagnostic Dichotomise(const ConfusionMatrix& matrix, int threshold) {
-  Diagnostic result;
+DiagnosticAccuracy Dichotomise(const ConfusionMatrix& matrix, int threshold) {
+  DiagnosticAccuracy result;
   for (int i = 0; i < matrix.classes; ++i) {
     for (int j = 0; j < matrix.classes; ++j) {
       const double count = matrix.At(i, j);

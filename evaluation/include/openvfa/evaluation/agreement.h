@@ -157,10 +157,10 @@ std::optional<Kappa> CohenKappa(const ConfusionMatrix& matrix, KappaWeights weig
 std::optional<double> KappaValue(const ConfusionMatrix& matrix, KappaWeights weights);
 
 // What "positive" means when classes >= threshold are positive.
-struct Diagnostic {
+struct DiagnosticAccuracy {
   RatioSums sensitivity, specificity, ppv, npv, accuracy;  // Ratio() and WilsonInterval() of each
 };
-Diagnostic Dichotomise(const ConfusionMatrix& matrix, int threshold);
+DiagnosticAccuracy Dichotomise(const ConfusionMatrix& matrix, int threshold);
 
 }  // namespace openvfa
 
