@@ -178,6 +178,7 @@ void AssignSubjects(std::vector<Acquisition>& acquisitions, SubjectBy by) {
         throw ReadError("A film has no study instance UID to group by; use --subjects.");
     } else if (by == SubjectBy::kFolder) {
       film.subject = path.parent_path().string();
+      if (film.subject.empty()) throw ReadError("A film's path has no folder to group by; use --subjects.");
     } else {
       const std::string stem = path.stem().string();
       const std::size_t end = stem.find_last_of("_-");

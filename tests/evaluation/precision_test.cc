@@ -241,6 +241,12 @@ TEST_F(Files, WhatIsWrongIsNamed) {
   EXPECT_THROW(AssignSubjects(films, Write("a.csv", "film,subject\np01_a,A\np01_a,B\n")), ReadError);
   EXPECT_THROW(AssignSubjects(films, Write("b.csv", "name,subject\np01_a,A\n")), ReadError);
   EXPECT_THROW(Read({table, table}), InputError);
+  auto bare = Read({Write("bare.csv", "source_path,level\nfilm.png,T8\n")});
+  for (const SubjectBy by : {SubjectBy::kStudy, SubjectBy::kFolder, SubjectBy::kNamePrefix}) {
+    EXPECT_THROW(AssignSubjects(bare, by), ReadError);
+  }
+  auto same = Read({Write("same.csv", "source_path,level\na/1.png,T8\nb/1.png,T8\n")});
+  EXPECT_THROW(AssignSubjects(same, Write("g.csv", "film,subject\n1.png,A\n")), ReadError);
   EXPECT_THROW(Read({folder_.Path("absent")}), ReadError);
   EXPECT_THROW(Read({Write("c.csv", "source_path,level\nx.png,Q7\n")}), ReadError);
   EXPECT_THROW(Read({Write("d.csv", "source_path,level,wedge_ratio\nx.png,T8,nan\n")}), ReadError);

@@ -22,7 +22,7 @@ enum class SubjectBy {
   kNamePrefix,  // file name without extension, up to its last "_" or "-" (p07_a.png, p07_b.png -> p07)
 };
 
-// Fills `subject`. Throws ReadError where a film has no study UID, or no "_" or "-".
+// Fills `subject`. Throws ReadError where a film has no study UID, no folder, or no "_" or "-".
 void AssignSubjects(std::vector<Acquisition>& acquisitions, SubjectBy by);
 
 // From a CSV with columns film and subject. `film` is a film's whole path as in the result, else its file
