@@ -26,6 +26,7 @@ void AddInfo(CLI::App& program, Run& run);
 void AddListen(CLI::App& program, Run& run);
 void AddMerge(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
+void AddPrecision(CLI::App& program, Run& run);
 void AddRisk(CLI::App& program, Run& run);
 void AddSend(CLI::App& program, Run& run);
 

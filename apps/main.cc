@@ -47,6 +47,7 @@ int RunCommandLine(int argc, char** argv) {
   AddListen(program, run);
   AddMerge(program, run);
   AddPhantom(program, run);
+  AddPrecision(program, run);
   AddRisk(program, run);
   AddSend(program, run);
   try {
