@@ -1,23 +1,19 @@
 #include "openvfa/evaluation/evaluate.h"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
-#include <exception>
+#include <iterator>
 #include <map>
-#include <mutex>
-#include <thread>
 
 #include "figure_group.h"
 #include "openvfa/image/error.h"
 #include "pair_films.h"
+#include "parallel.h"
 
 namespace openvfa {
 namespace {
 
 constexpr int kMostResamples = 100000;
 constexpr double kMostDraws = 1e8;  // films x resamples: 1.2 GB
-constexpr int kThreads = 2;
 
 // Films of one patient are one cluster.
 Clusters MakeClusters(const EvaluationResult& result) {
@@ -35,46 +31,15 @@ Clusters MakeClusters(const EvaluationResult& result) {
 using Families = std::vector<std::unique_ptr<Family>>;
 
 // Families do not depend on one another, nor the result on who computes which.
-class FamilyWork {
- public:
-  FamilyWork(const Families& families, const Draws& draws, const EvaluateProgress& progress)
-      : families_(families), draws_(draws), progress_(progress), results_(families.size()) {}
-
-  std::vector<Statistic> Run() {
-    std::vector<std::thread> threads;
-    for (int i = 1; i < kThreads; ++i) threads.emplace_back([this] { Work(); });
-    Work();
-    for (std::thread& thread : threads) thread.join();
-    if (failure_) std::rethrow_exception(failure_);
-    std::vector<Statistic> all;
-    for (auto& part : results_) std::move(part.begin(), part.end(), std::back_inserter(all));
-    return all;
-  }
-
- private:
-  void Work() {
-    try {
-      for (std::size_t i = next_++; i < families_.size(); i = next_++) {
-        results_[i] = families_[i]->Compute(draws_);
-        const std::lock_guard<std::mutex> lock(mutex_);
-        if (progress_)
-          progress_("figures", static_cast<double>(++done_) / static_cast<double>(families_.size()));
-      }
-    } catch (...) {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-    }
-  }
-
-  const Families& families_;
-  const Draws& draws_;
-  const EvaluateProgress& progress_;
-  std::vector<std::vector<Statistic>> results_;
-  std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;
-  std::size_t done_ = 0;
-  std::exception_ptr failure_;
-};
+std::vector<Statistic> ComputeAll(const Families& families, const Draws& draws,
+                                  const EvaluateProgress& progress) {
+  std::vector<std::vector<Statistic>> parts(families.size());
+  ForEach(
+      families.size(), [&](std::size_t i) { parts[i] = families[i]->Compute(draws); }, "figures", progress);
+  std::vector<Statistic> all;
+  for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(all));
+  return all;
+}
 
 }  // namespace
 
@@ -118,7 +83,7 @@ EvaluationResult Evaluate(const ReadingSet& truth, const ReadingSet& prediction,
   FigureMaker maker(result, clusters);
   for (const FigureGroup& group : MakeGroups(result)) maker.Make(group);
   const Families families = maker.Take();
-  result.statistics = FamilyWork(families, draws, progress).Run();
+  result.statistics = ComputeAll(families, draws, progress);
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -10,6 +11,7 @@
 #include "openvfa/evaluation/overlap.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/landmarks.h"
+#include "parallel.h"
 
 namespace openvfa {
 namespace {
@@ -156,18 +158,20 @@ class PairMeasurer {
 };
 
 // Bodies in the order of the truth, false ones behind.
-void PairBodies(const Matches& matches, const FilmPair& film, int index, EvaluationResult& result) {
-  const PairMeasurer measurer(film, index, result.options);
+std::vector<BodyPair> PairBodies(const Matches& matches, const FilmPair& film, int index,
+                                 const EvaluateOptions& options) {
+  const PairMeasurer measurer(film, index, options);
+  std::vector<BodyPair> bodies;
   std::vector<const BodyMatch*> match_of(film.truth.bodies.size(), nullptr);
   std::vector<char> used(film.prediction.bodies.size(), 0);
   for (const BodyMatch& match : matches) match_of[match.truth] = &match, used[match.prediction] = 1;
   for (std::size_t t = 0; t < match_of.size(); ++t) {
-    result.bodies.push_back(match_of[t] ? measurer.Match(*match_of[t])
-                                        : measurer.Missed(static_cast<int>(t)));
+    bodies.push_back(match_of[t] ? measurer.Match(*match_of[t]) : measurer.Missed(static_cast<int>(t)));
   }
   for (std::size_t p = 0; p < used.size(); ++p) {
-    if (!used[p]) result.bodies.push_back(measurer.False(static_cast<int>(p)));
+    if (!used[p]) bodies.push_back(measurer.False(static_cast<int>(p)));
   }
+  return bodies;
 }
 
 template <typename T>
@@ -201,24 +205,27 @@ void PairFilms(const ReadingSet& truth, const ReadingSet& prediction, const Eval
                EvaluationResult& result) {
   std::map<std::string, const FilmReading*> prediction_of;
   for (const FilmReading& film : prediction.films) prediction_of[film.film] = &film;
-  int common = 0;
+  std::vector<const FilmReading*> others;
   for (const FilmReading& film : truth.films) {
     const auto found = prediction_of.find(film.film);
-    const FilmReading* other = found == prediction_of.end() ? nullptr : found->second;
-    FilmPair pair = PairOf(film, other, result.options);
-    if (other != nullptr) ++common, prediction_of.erase(found);
-    const Matches matches = MatchBodies(pair.truth, pair.prediction, result.options.minimum_overlap);
-    AgreeOnSide(matches, pair);
-    PairBodies(matches, pair, static_cast<int>(result.films.size()), result);
-    result.films.push_back(std::move(pair));
-    if (progress) {
-      progress("matching",
-               static_cast<double>(result.films.size()) / static_cast<double>(truth.films.size()));
-    }
+    others.push_back(found == prediction_of.end() ? nullptr : found->second);
+    if (found != prediction_of.end()) prediction_of.erase(found);
   }
-  if (common == 0)
+  if (std::all_of(others.begin(), others.end(), [](const auto* other) { return other == nullptr; })) {
     throw ReadError("Truth and predictions have no film in common; films are paired by file name.");
+  }
   for (const auto& [name, film] : prediction_of) result.predictions_without_truth.push_back(name);
+  result.films.resize(truth.films.size());
+  std::vector<std::vector<BodyPair>> bodies(truth.films.size());
+  const auto pair = [&](std::size_t i) {
+    FilmPair& film = result.films[i];
+    film = PairOf(truth.films[i], others[i], result.options);
+    const Matches matches = MatchBodies(film.truth, film.prediction, result.options.minimum_overlap);
+    AgreeOnSide(matches, film);
+    bodies[i] = PairBodies(matches, film, static_cast<int>(i), result.options);
+  };
+  ForEach(truth.films.size(), pair, "matching", progress);
+  for (auto& part : bodies) std::move(part.begin(), part.end(), std::back_inserter(result.bodies));
 }
 
 }  // namespace openvfa
