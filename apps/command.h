@@ -20,11 +20,13 @@ using Run = std::function<int()>;
 
 void AddAnnotate(CLI::App& program, Run& run);
 void AddBatch(CLI::App& program, Run& run);
+void AddEvaluate(CLI::App& program, Run& run);
 void AddFetch(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
 void AddListen(CLI::App& program, Run& run);
 void AddMerge(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
+void AddPrecision(CLI::App& program, Run& run);
 void AddRisk(CLI::App& program, Run& run);
 void AddSend(CLI::App& program, Run& run);
 

@@ -31,4 +31,30 @@ bool StdoutWantsColour() {
   return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
+namespace {
+
+std::string& KeptCommandLine() {
+  static std::string text;
+  return text;
+}
+
+std::string Quoted(const std::string& argument) {
+  const bool plain =
+      !argument.empty() && argument.find_first_of(" \t\n\"'\\$&|;<>*?()[]{}!#~`") == std::string::npos;
+  if (plain) return argument;
+  std::string quoted = "'";
+  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+void KeepCommandLine(int argc, char** argv) {
+  std::string& text = KeptCommandLine();
+  text = "openvfa";
+  for (int i = 1; i < argc; ++i) text += " " + Quoted(argv[i]);
+}
+
+std::string CommandLineText() { return KeptCommandLine(); }
+
 }  // namespace openvfa::app

@@ -21,6 +21,10 @@ void StartMessages(const ConsoleOptions& options);
 // Whether stdout is a terminal that wants colours (NO_COLOR unset, https://no-color.org).
 bool StdoutWantsColour();
 
+// The command as it was given, quoted for a shell: what results say they can be repeated with.
+void KeepCommandLine(int argc, char** argv);
+std::string CommandLineText();
+
 }  // namespace openvfa::app
 
 #endif  // OPENVFA_APPS_CONSOLE_H_

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "command.h"
+#include "console.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/version.h"
 #include "openvfa/segmentation/networks.h"
@@ -26,6 +27,7 @@ std::string VersionText() {
 }
 
 int RunCommandLine(int argc, char** argv) {
+  KeepCommandLine(argc, argv);
   CLI::App program(
       "Vertebral fracture assessment on lateral spine films. Research use; not a medical device.", "openvfa");
   Run run;
@@ -39,11 +41,13 @@ int RunCommandLine(int argc, char** argv) {
       "Help on a command: openvfa COMMAND --help");
   AddAnnotate(program, run);
   AddBatch(program, run);
+  AddEvaluate(program, run);
   AddFetch(program, run);
   AddInfo(program, run);
   AddListen(program, run);
   AddMerge(program, run);
   AddPhantom(program, run);
+  AddPrecision(program, run);
   AddRisk(program, run);
   AddSend(program, run);
   try {

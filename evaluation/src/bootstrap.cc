@@ -1,8 +1,10 @@
 #include "openvfa/evaluation/bootstrap.h"
 
-#include <algorithm>
 #include <cmath>
 #include <random>
+#include <utility>
+
+#include "openvfa/evaluation/resample.h"
 
 namespace openvfa {
 
@@ -17,17 +19,6 @@ std::vector<std::vector<int>> BootstrapDraws(int clusters, int resamples, std::u
   return draws;
 }
 
-namespace {
-
-double Quantile(const std::vector<double>& sorted, double p) {
-  const double at = p * static_cast<double>(sorted.size() - 1);
-  const std::size_t below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-}  // namespace
-
 std::optional<Interval> BootstrapInterval(
     int clusters, int resamples, std::uint64_t seed,
     const std::function<std::optional<double>(const std::vector<int>&)>& statistic, double confidence) {
@@ -35,10 +26,7 @@ std::optional<Interval> BootstrapInterval(
   for (const std::vector<int>& times : BootstrapDraws(clusters, resamples, seed)) {
     if (const auto value = statistic(times); value && std::isfinite(*value)) values.push_back(*value);
   }
-  if (values.empty() || 2 * static_cast<int>(values.size()) < resamples) return std::nullopt;
-  std::sort(values.begin(), values.end());
-  const double tail = 0.5 * (1 - confidence);
-  return Interval{Quantile(values, tail), Quantile(values, 1 - tail)};
+  return PercentileInterval(std::move(values), static_cast<std::size_t>(resamples), confidence);
 }
 
 }  // namespace openvfa

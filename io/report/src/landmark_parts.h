@@ -52,7 +52,10 @@ bool SameFilmName(const std::string& a, const std::string& b);
 // One reader for each format. `film_path` picks a film where the file holds several.
 LandmarkFile LandmarksOfAssessment(const Json& in);
 LandmarkFile LandmarksOfCoco(const Json& in, const std::string& film_path);
-LandmarkFile LandmarksOfLabelMe(const Json& in);
+// `nameless`: polygons that name no level and are in no group are bodies of their own, not an error.
+LandmarkFile LandmarksOfLabelMe(const Json& in, bool nameless = false);
+// Every image of the file.
+std::vector<FilmLandmarks> FilmsOfCoco(const Json& in);
 LandmarkFile LandmarksOfSlicer(const Json& in, const Calibration& calibration);
 LandmarkFile LandmarksOfCsv(const std::string& text, const std::string& film_path);
 

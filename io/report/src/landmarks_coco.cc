@@ -1,6 +1,7 @@
 // COCO keypoints: one category for each level, one annotation for each body. COCO measures from the top left
 // corner of the image, so the centre of the top left pixel is at (0.5, 0.5).
 #include <algorithm>
+#include <map>
 #include <ostream>
 
 #include "landmark_parts.h"
@@ -140,15 +141,24 @@ void WriteCoco(const ReportInput& input, std::ostream& out) {
                 out);
 }
 
-LandmarkFile LandmarksOfCoco(const Json& in, const std::string& film_path) {
-  const Json& image = ImageOf(in, film_path);
-  LandmarkFile file{.format = "coco",
-                    .tool = ToolOf(in.value("info", Json::object())),
-                    .rows = image.at("height").get<int>(),
-                    .columns = image.at("width").get<int>()};
+namespace {
+
+LandmarkFile FileOf(const Json& in, const Json& image) {
+  LandmarkFile file{.format = "coco", .tool = ToolOf(in.value("info", Json::object()))};
+  if (image.contains("height")) file.rows = image.at("height").get<int>();
+  if (image.contains("width")) file.columns = image.at("width").get<int>();
   if (image.contains("sop_instance_uid")) {
     file.sop_instance_uid = image.at("sop_instance_uid").get<std::string>();
   }
+  return file;
+}
+
+}  // namespace
+
+LandmarkFile LandmarksOfCoco(const Json& in, const std::string& film_path) {
+  const Json& image = ImageOf(in, film_path);
+  image.at("height"), image.at("width");  // required of the file of one film
+  LandmarkFile file = FileOf(in, image);
   DigitWatch digits;
   for (const Json& annotation : in.at("annotations")) {
     if (annotation.at("image_id") != image.at("id")) continue;
@@ -157,6 +167,30 @@ LandmarkFile LandmarksOfCoco(const Json& in, const std::string& film_path) {
   }
   file.rounding_px = digits.Rounding();
   return file;
+}
+
+std::vector<FilmLandmarks> FilmsOfCoco(const Json& in) {
+  std::vector<FilmLandmarks> films;
+  std::map<std::string, std::size_t> film_of_image;
+  for (const Json& image : in.at("images")) {
+    film_of_image[CompactText(image.at("id"))] = films.size();
+    films.push_back({image.at("file_name").get<std::string>(), FileOf(in, image)});
+  }
+  std::vector<DigitWatch> digits(films.size());
+  for (const Json& annotation : in.at("annotations")) {
+    const auto film = film_of_image.find(CompactText(annotation.at("image_id")));
+    if (film == film_of_image.end())
+      throw ReadError("an annotation speaks of an image that is not in the file.");
+    const Json& category = ById(in.at("categories"), annotation.at("category_id"));
+    LandmarkBody body = BodyOf(annotation, category, digits[film->second]);
+    const bool mask = annotation.contains("segmentation") && annotation.at("segmentation").is_object();
+    if (mask && !annotation.contains("keypoints")) {
+      throw ReadError("the outline of " + NameForMessage(body) + " is a run-length mask; polygons are read.");
+    }
+    films[film->second].landmarks.bodies.push_back(std::move(body));
+  }
+  for (std::size_t i = 0; i < films.size(); ++i) films[i].landmarks.rounding_px = digits[i].Rounding();
+  return films;
 }
 
 }  // namespace openvfa

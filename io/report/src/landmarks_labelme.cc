@@ -40,7 +40,7 @@ void AddShapes(const VertebraRow& row, Json& shapes) {
 // Bodies by their level, or by their group where no shape of the group names one.
 class Bodies {
  public:
-  explicit Bodies(const Json& shapes) {
+  Bodies(const Json& shapes, bool nameless) : nameless_(nameless) {
     for (const Json& shape : shapes) {
       const auto level = ParsePointLabel(shape.at("label").get<std::string>()).level;
       if (level && Grouped(shape)) level_of_group_[CompactText(shape.at("group_id"))] = *level;
@@ -55,6 +55,10 @@ class Bodies {
       if (!level && named != level_of_group_.end()) level = named->second;
     }
     if (level) key = LevelName(*level);
+    if (key.empty() && nameless_) {
+      bodies_.emplace_back();
+      return bodies_.back();
+    }
     if (key.empty())
       throw ReadError("the shape \"" + shape.at("label").get<std::string>() + "\" names no level.");
     const auto [place, is_new] = place_of_key_.emplace(key, bodies_.size());
@@ -67,6 +71,7 @@ class Bodies {
  private:
   static bool Grouped(const Json& shape) { return !shape.value("group_id", Json()).is_null(); }
 
+  bool nameless_;
   std::map<std::string, VertebralLevel> level_of_group_;
   std::map<std::string, std::size_t> place_of_key_;
   std::vector<LandmarkBody> bodies_;
@@ -120,7 +125,7 @@ void WriteLabelMe(const ReportInput& input, std::ostream& out) {
                 out);
 }
 
-LandmarkFile LandmarksOfLabelMe(const Json& in) {
+LandmarkFile LandmarksOfLabelMe(const Json& in, bool nameless) {
   LandmarkFile file{.format = "labelme"};
   const std::string version = in.value("version", "");
   file.tool = version.empty() ? "LabelMe" : "LabelMe " + version;
@@ -130,7 +135,7 @@ LandmarkFile LandmarksOfLabelMe(const Json& in) {
   const Json ours = in.value("openvfa", Json::object());
   if (ours.contains("sop_instance_uid"))
     file.sop_instance_uid = ours.at("sop_instance_uid").get<std::string>();
-  Bodies bodies(in.at("shapes"));
+  Bodies bodies(in.at("shapes"), nameless);
   DigitWatch digits;
   for (const Json& shape : in.at("shapes")) ReadShape(shape, bodies, digits);
   file.bodies = bodies.Take();

@@ -143,4 +143,38 @@ LandmarkFile ReadLandmarks(const fs::path& path, const Radiograph& film, const s
   }
 }
 
+namespace {
+
+std::vector<FilmLandmarks> FilmsOf(const Json& in, const std::optional<Eigen::Vector2d>& mm_per_px) {
+  if (!in.is_object()) return {};
+  if (in.contains("annotations") && in.contains("images")) return FilmsOfCoco(in);
+  if (in.contains("shapes")) {
+    const Json image = in.value("imagePath", Json());
+    return {{image.is_string() ? image.get<std::string>() : "", LandmarksOfLabelMe(in, true)}};
+  }
+  if (in.contains("markups")) {
+    Calibration calibration;
+    calibration.mm_per_px = mm_per_px;
+    if (mm_per_px) calibration.source = "header";
+    return {{"", LandmarksOfSlicer(in, calibration)}};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<FilmLandmarks> ReadFilmLandmarks(const std::string& text, const fs::path& path,
+                                             const std::optional<Eigen::Vector2d>& mm_per_px) {
+  const std::string name = "The file \"" + path.string() + "\" ";
+  try {
+    return FilmsOf(Json::parse(text), mm_per_px);
+  } catch (const Json::parse_error&) {
+    throw ReadError(name + "cannot be used: it is not whole JSON.");
+  } catch (const Json::exception& error) {
+    throw ReadError(name + "cannot be used: it lacks something, or has it in another form: " + error.what());
+  } catch (const ReadError& error) {
+    throw ReadError(name + "cannot be used: " + error.what());
+  }
+}
+
 }  // namespace openvfa

@@ -38,13 +38,20 @@ struct BodyPair {
   std::optional<double> dice, hausdorff_px;
   std::array<std::optional<double>, 6> point_error_px;  // order of LandmarkIndex
   std::optional<double> curve_error_px;  // mean distance of predicted outline points from the truth outline
-  bool level_wrong = false;              // both named, differently
+  std::optional<double> depth_px;        // of the truth's body: 100 % of errors in % of depth
+  bool level_wrong = false;              // both named with certainty, differently
+  std::optional<int> level_step;         // predicted name - true name, in levels; + is too far down
+  // Part of the figures: the truth's body is evaluable and of a wanted level (or of none). A false body
+  // counts where its centre lies between those of the truth's uppermost and lowest body of the film; outside
+  // it is `beyond_truth`: the reader may have stopped there.
+  bool counted = true;
+  bool beyond_truth = false;
 };
 
 struct FilmPair {
-  FilmReading truth, prediction;  // prediction without bodies where there is none
-  bool predicted = true;          // whether a prediction of this film was there at all
-  double mm_per_px = 0;           // 0: unknown
+  FilmReading truth, prediction;             // prediction without bodies where there is none
+  bool predicted = true;                     // whether a prediction of this film was there at all
+  std::optional<Eigen::Vector2d> mm_per_px;  // the truth's, else the prediction's, else the option's
 };
 
 struct EvaluationResult {
@@ -58,6 +65,10 @@ struct EvaluationResult {
 
 using EvaluateProgress = std::function<void(const std::string& stage, double fraction)>;
 
+// Matches, measures and counts; both sides are completed first (CompleteReading). Intervals are percentiles
+// of a bootstrap over films, where films of one patient are drawn together. docs/evaluate.md lists every
+// figure. Films of the truth without a prediction count as films in which nothing was found. Throws
+// InputError where options are out of range, ReadError where the two have no film in common.
 EvaluationResult Evaluate(const ReadingSet& truth, const ReadingSet& prediction,
                           const EvaluateOptions& options = {}, const EvaluateProgress& progress = {});
 

@@ -63,6 +63,19 @@ struct LandmarkFile {
 LandmarkFile ReadLandmarks(const std::filesystem::path& path, const Radiograph& film,
                            const std::string& film_path);
 
+struct FilmLandmarks {
+  std::string film_path = {};  // as the file names its film; empty where it does not
+  LandmarkFile landmarks = {};
+};
+
+// The points and outlines of all films of a file of another tool (COCO keypoints or polygons, LabelMe, 3D
+// Slicer markups) without the films being at hand: what is said there is not held against any film. Polygons
+// need no name. `mm_per_px` turns the millimetres of 3D Slicer into pixels where its file does not say how;
+// without it 1 mm is taken for a pixel. `text` is the file's content. Throws ReadError naming file and cause;
+// returns nothing for JSON of another kind.
+std::vector<FilmLandmarks> ReadFilmLandmarks(const std::string& text, const std::filesystem::path& path,
+                                             const std::optional<Eigen::Vector2d>& mm_per_px = {});
+
 // Writers: what is written can be edited in the tool and read back.
 void WriteCoco(const ReportInput& input, std::ostream& out);
 void WriteLabelMe(const ReportInput& input, std::ostream& out);

@@ -1,0 +1,148 @@
+// Heights and ratios: bias, limits of agreement, intraclass correlation, coefficient of variation, and
+// whether their standard deviations are honest.
+#include <cmath>
+
+#include "figure_group.h"
+#include "openvfa/evaluation/agreement.h"
+
+namespace openvfa {
+namespace {
+
+struct Measure {
+  std::string name, unit, needs;
+  std::optional<Estimate> BodyReading::*member;
+};
+
+const std::vector<Measure>& Measures() {
+  static const std::vector<Measure> measures = [] {
+    std::vector<Measure> all;
+    const std::pair<const char*, std::optional<Estimate> BodyReading::*> heights[] = {
+        {"anterior", &BodyReading::anterior},
+        {"middle", &BodyReading::middle},
+        {"posterior", &BodyReading::posterior}};
+    for (const auto& [name, member] : heights) {
+      all.push_back(
+          {std::string(name) + "_mm", "mm", "needs this height of both and the size of a pixel", member});
+    }
+    for (const auto& [name, member] : heights) {
+      all.push_back({std::string(name) + "_px", "px", "needs this height of both in pixels", member});
+    }
+    all.push_back({"wedge_ratio", "1", "needs Ha and Hp of both", &BodyReading::wedge_ratio});
+    all.push_back({"biconcavity_ratio", "1", "needs Hm and Hp of both", &BodyReading::biconcavity_ratio});
+    all.push_back({"crush_ratio", "1", "needs crush ratios stated by both", &BodyReading::crush_ratio});
+    return all;
+  }();
+  return measures;
+}
+
+// In the measure's unit, if it can be had.
+std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film, const Measure& measure) {
+  std::optional<Estimate> value = body.*measure.member;
+  if (!value || !body.evaluable) return std::nullopt;
+  if (measure.unit == "1" || measure.unit == film.height_unit) return value;
+  if (measure.unit == "px" || !film.mm_per_px) return std::nullopt;
+  return Estimate{value->value * film.mm_per_px->x(), value->sd * film.mm_per_px->x()};
+}
+
+enum Column {
+  kN,
+  kDifference,
+  kDifferenceSquared,
+  kDifferenceSize,
+  kTruth,
+  kPrediction,
+  kSquares,
+  kRowSquares,
+  kCvCount,
+  kCvSquares,
+  kCoverage,
+  kColumns = kCoverage + 5
+};
+
+void AddPair(const Estimate& truth, const Estimate& prediction, int cluster, SumFamily& family) {
+  const double t = truth.value, p = prediction.value, d = p - t;
+  RepeatSums repeats;
+  repeats.Add(std::array{t, p});
+  const std::pair<int, double> terms[] = {{kN, 1},
+                                          {kDifference, d},
+                                          {kDifferenceSquared, d * d},
+                                          {kDifferenceSize, std::abs(d)},
+                                          {kTruth, t},
+                                          {kPrediction, p},
+                                          {kSquares, t * t + p * p},
+                                          {kRowSquares, (t + p) * (t + p)},
+                                          {kCvCount, repeats.cv_subjects},
+                                          {kCvSquares, repeats.cv_squares}};
+  for (const auto& [column, value] : terms) family.At(cluster, column) += value;
+  CoverageSums coverage;
+  if (prediction.sd > 0) coverage.Add(d, std::hypot(prediction.sd, truth.sd));
+  AddCoverage(coverage, cluster, kCoverage, family);
+}
+
+DifferenceSums Differences(std::span<const double> s) {
+  DifferenceSums sums;
+  sums.n = s[kN], sums.sum = s[kDifference], sums.sum_of_squares = s[kDifferenceSquared];
+  return sums;
+}
+
+IccSums IccOf(std::span<const double> s) {
+  IccSums sums;
+  sums.n = s[kN];
+  sums.column_sum[0] = s[kTruth], sums.column_sum[1] = s[kPrediction];
+  sums.sum_of_squares = s[kSquares], sums.sum_of_squared_row_sums = s[kRowSquares];
+  return sums;
+}
+
+// bias + factor sd
+SumFamily::Of LimitOf(double factor) {
+  return [factor](std::span<const double> s) -> std::optional<double> {
+    const auto bias = Mean(Differences(s)), sd = StandardDeviation(Differences(s));
+    if (!bias || !sd) return std::nullopt;
+    return *bias + factor * *sd;
+  };
+}
+
+void NameAgreement(const Measure& measure, SumFamily& family) {
+  const std::string &unit = measure.unit, &why = measure.needs;
+  const std::string two = why + ", of two bodies at least";
+  family.Figure("bias", unit, why, [](std::span<const double> s) { return Mean(Differences(s)); });
+  family.Figure("sd", unit, two, [](std::span<const double> s) { return StandardDeviation(Differences(s)); });
+  family.Figure("loa_low", unit, two, LimitOf(-1.96));
+  family.Figure("loa_high", unit, two, LimitOf(1.96));
+  family.Figure("mean_absolute", unit, why, [](std::span<const double> s) -> std::optional<double> {
+    if (!(s[kN] > 0)) return std::nullopt;
+    return s[kDifferenceSize] / s[kN];
+  });
+  family.Figure("icc21", "1", two + " that differ",
+                [](std::span<const double> s) { return Icc21Value(IccOf(s)); });
+  family.Figure("icc31", "1", two + " that differ",
+                [](std::span<const double> s) { return Icc31Value(IccOf(s)); });
+  family.Figure("rms_cv", "%", why, [](std::span<const double> s) -> std::optional<double> {
+    if (!(s[kCvCount] > 0)) return std::nullopt;
+    return 100 * std::sqrt(s[kCvSquares] / s[kCvCount]);
+  });
+  NameCoverage(measure.name, "needs standard deviations of the prediction", kCoverage, family);
+}
+
+}  // namespace
+
+void FigureMaker::MakeHeights(const FigureGroup& group) {
+  for (const Measure& measure : Measures()) {
+    auto family = std::make_unique<SumFamily>(group.group, measure.name, clusters_.count, kColumns);
+    FilmCount count;
+    for (const BodyPair* pair : group.pairs) {
+      const BodyReading *truth = TruthOf(*pair), *prediction = PredictionOf(*pair);
+      if (!truth || !prediction) continue;
+      const auto a = ValueOf(*truth, FilmOf(*pair).truth, measure);
+      const auto b = ValueOf(*prediction, FilmOf(*pair).prediction, measure);
+      if (!a || !b || !std::isfinite(a->value) || !std::isfinite(b->value)) continue;
+      count.See(*pair);
+      AddPair(*a, *b, ClusterOf(*pair), *family);
+    }
+    family->Count(count.films(), count.bodies());
+    NameAgreement(measure, *family);
+    families_.push_back(std::move(family));
+  }
+}
+
+}  // namespace openvfa
