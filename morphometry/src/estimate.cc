@@ -35,9 +35,11 @@ Estimate LengthOf(const UncertainSegment& segment) {
   return {length, std::sqrt(Variance(v / length, segment.Covariance()))};
 }
 
-Estimate RatioOf(const Estimate& numerator, const Estimate& denominator) {
-  const double ratio = numerator.value / denominator.value;
-  return {ratio, std::hypot(numerator.sd, ratio * denominator.sd) / denominator.value};
+Estimate RatioOf(const Estimate& numerator, const Estimate& denominator, double correlation) {
+  const double ratio = numerator.value / denominator.value, above = numerator.sd,
+               below = ratio * denominator.sd;
+  const double variance = above * above + below * below - 2 * correlation * above * below;
+  return {ratio, std::sqrt(std::max(0.0, variance)) / denominator.value};
 }
 
 Estimate MeanOf(const Estimate& a, const Estimate& b) {

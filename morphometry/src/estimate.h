@@ -32,8 +32,8 @@ double Cross(const Eigen::Vector2d& a, const Eigen::Vector2d& b);
 
 Estimate LengthOf(const UncertainSegment& segment);
 
-// Of two independent estimates. Requires denominator.value > 0.
-Estimate RatioOf(const Estimate& numerator, const Estimate& denominator);
+// Of two estimates whose errors have this correlation, -1..1. Requires denominator.value > 0.
+Estimate RatioOf(const Estimate& numerator, const Estimate& denominator, double correlation = 0);
 
 // Mean of two independent estimates.
 Estimate MeanOf(const Estimate& a, const Estimate& b);

@@ -40,14 +40,22 @@ double AreaPx2(const VertebralBody& body) {
                       p.inferior_middle.position_px, p.inferior_anterior.position_px});
 }
 
-void MeasureShape(const ScaledBody& square, VertebraMeasurement& measurement) {
+void MeasureShape(const ScaledBody& square, double correlation, VertebraMeasurement& measurement) {
   const Heights& heights = measurement.heights_px;
   if (heights.posterior.value >= kNoLength) {
-    measurement.wedge_ratio = RatioOf(heights.anterior, heights.posterior);
-    measurement.biconcavity_ratio = RatioOf(heights.middle, heights.posterior);
+    measurement.wedge_ratio = RatioOf(heights.anterior, heights.posterior, correlation);
+    measurement.biconcavity_ratio = RatioOf(heights.middle, heights.posterior, correlation);
   }
   if (square.superior.Direction().norm() >= kNoLength && square.inferior.Direction().norm() >= kNoLength)
     measurement.wedge_angle_deg = ConvergenceDeg(square.superior, square.inferior, square);
+}
+
+// The three heights share no landmark; what their errors have in common is the correlation.
+Eigen::Matrix3d CovarianceOf(const Heights& heights, double correlation) {
+  const Eigen::Vector3d sd(heights.anterior.sd, heights.middle.sd, heights.posterior.sd);
+  Eigen::Matrix3d covariance = correlation * sd * sd.transpose();
+  covariance.diagonal() = sd.cwiseAbs2();
+  return covariance;
 }
 
 }  // namespace
@@ -98,13 +106,10 @@ VertebraMeasurement MeasureVertebra(const VertebralBody& body, const Calibration
   if (!finite) return result;
 
   result.heights_px = HeightsOf(square);
-  // The three heights share no landmark, so they are uncorrelated.
-  result.height_covariance_px2.diagonal() << result.heights_px.anterior.sd, result.heights_px.middle.sd,
-      result.heights_px.posterior.sd;
-  result.height_covariance_px2 = result.height_covariance_px2.cwiseAbs2().eval();
+  result.height_covariance_px2 = CovarianceOf(result.heights_px, body.height_correlation);
   result.depth_px = DepthOf(square);
   result.area_px2 = AreaPx2(body) * scale.prod();
-  MeasureShape(square, result);
+  MeasureShape(square, body.height_correlation, result);
 
   // A body that was named but never outlined has no millimetres either.
   const bool placed = result.depth_px.value >= kNoLength || result.heights_px.posterior.value >= kNoLength;

@@ -116,6 +116,19 @@ TEST(Propagation, IsotropicLandmarksGiveTheTextbookHeightError) {
   EXPECT_NEAR(m.wedge_ratio.sd, std::sqrt(0.5) / 28 * std::hypot(1, 0.75), 1e-12);
 }
 
+TEST(Propagation, WhatHeightsErrInTogetherLeavesTheirRatioAlone) {
+  SpineOutlines spine;
+  spine.bodies = {MakeBody(L::kL1, 28, 28, 28, 34, 0.5)};
+  spine.bodies[0].height_correlation = 0.4;
+  const VertebraMeasurement m = MeasureSpine(spine, {}).vertebrae[0];
+  EXPECT_NEAR(m.heights_px.anterior.sd, 0.5 * std::sqrt(2.), 1e-12);  // as without
+  EXPECT_NEAR(m.height_covariance_px2(0, 2), 0.4 * 0.5, 1e-12);
+  EXPECT_NEAR(m.height_covariance_px2(1, 1), 0.5, 1e-12);
+  EXPECT_NEAR(m.wedge_ratio.sd, std::sqrt(0.5) / 28 * std::sqrt(2 - 2 * 0.4), 1e-12);
+  spine.bodies[0].height_correlation = 1;
+  EXPECT_NEAR(MeasureSpine(spine, {}).vertebrae[0].biconcavity_ratio.sd, 0, 1e-9);
+}
+
 TEST(Propagation, DisplacementAlongTheEndplateDoesNotTouchTheHeight) {
   SpineOutlines spine;
   spine.bodies = {MakeBody(L::kL1, 21, 20, 28, 34)};

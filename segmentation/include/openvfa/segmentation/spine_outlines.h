@@ -43,6 +43,10 @@ struct VertebralBody {
   // Closed polygon without repeated end, at least 64 points (none where only landmarks are known).
   std::vector<Eigen::Vector2d> outline_px;
   SixPoints points;
+  // Of the errors of any two of the heights Ha, Hm, Hp, 0..1: whoever draws one endplate of a body too high
+  // draws all of it too high, which the covariances of single points cannot say. Ratios are surer than
+  // heights by it.
+  double height_correlation = 0;
 };
 
 enum class AnteriorSide { kLeft, kRight };
