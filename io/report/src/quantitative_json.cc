@@ -36,7 +36,7 @@ Json Method(const MethodResult& result) {
   return out;
 }
 
-Json Norms(const QuantitativeMorphometry* morphometry) {
+Json NormsJson(const QuantitativeMorphometry* morphometry) {
   if (morphometry == nullptr) return nullptr;
   const NormsOrigin& origin = morphometry->origin;
   return {{"sex", morphometry->sex ? Json(NormSexName(*morphometry->sex)) : Json(nullptr)},
@@ -119,7 +119,7 @@ Json QuantitativeJson(const QuantitativeMorphometry* morphometry) {
   for (const MorphometryMethod method : kMorphometryMethods) {
     methods[MorphometryMethodName(method)] = MethodOfSpine(morphometry, method);
   }
-  Json out = {{"norms", Norms(morphometry)}, {"methods", methods}};
+  Json out = {{"norms", NormsJson(morphometry)}, {"methods", methods}};
   AddEstimate("minne_deformity_index", "minne_deformity_index_sd",
               morphometry != nullptr ? morphometry->deformity_index : std::nullopt, out);
   return out;
