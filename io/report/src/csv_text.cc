@@ -1,4 +1,4 @@
-#include "csv_text.h"
+#include "openvfa/report/csv_text.h"
 
 #include "openvfa/image/error.h"
 

@@ -13,8 +13,8 @@
 #include <system_error>
 #include <utility>
 
-#include "csv_text.h"
 #include "openvfa/image/error.h"
+#include "openvfa/report/csv_text.h"
 #include "openvfa/report/norms.h"
 
 namespace openvfa {

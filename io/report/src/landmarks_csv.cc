@@ -3,9 +3,9 @@
 #include <charconv>
 #include <map>
 
-#include "csv_text.h"
 #include "landmark_parts.h"
 #include "openvfa/image/error.h"
+#include "openvfa/report/csv_text.h"
 
 namespace openvfa {
 namespace {

@@ -1,6 +1,6 @@
 // RFC 4180 back into fields.
-#ifndef OPENVFA_REPORT_SRC_CSV_TEXT_H_
-#define OPENVFA_REPORT_SRC_CSV_TEXT_H_
+#ifndef OPENVFA_REPORT_CSV_TEXT_H_
+#define OPENVFA_REPORT_CSV_TEXT_H_
 
 #include <string>
 #include <vector>
@@ -13,4 +13,4 @@ std::vector<std::vector<std::string>> ParseCsv(const std::string& text);
 
 }  // namespace openvfa
 
-#endif  // OPENVFA_REPORT_SRC_CSV_TEXT_H_
+#endif  // OPENVFA_REPORT_CSV_TEXT_H_
