@@ -93,8 +93,8 @@ TEST_F(NormsCommand, RefusesBadInput) {
 
 // Norms of 40 simulated spines, as their exact points say, for the film of another.
 TEST_F(NormsCommand, SimulatedFilmsFromTheTableToTheScores) {
-  ASSERT_EQ(Run({"phantom", "--out", "normal", "--count", "40", "--seed", "9", "--rows", "512", "--columns",
-                 "256", "--quiet"})
+  ASSERT_EQ(Run({"phantom", "--out", "normal", "--count", "40", "--seed", "9", "--framing", "whole-spine",
+                 "--clean", "--rows", "512", "--columns", "256", "--quiet"})
                 .exit_code,
             0);
   std::string table = VertebraCsvHeader();

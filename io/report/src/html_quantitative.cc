@@ -41,13 +41,13 @@ std::string Table(const QuantitativeMorphometry& morphometry) {
     head += Element("th", {{"scope", "col"}, {"class", "words"}}, Escaped(MorphometryMethodTitle(method)));
   }
   for (const VertebraMorphometry& vertebra : morphometry.vertebrae) body += Row(vertebra);
-  return Element(
-             "div",
-             {{"class", "scroll"},
-              {"tabindex", "0"},
-              {"aria-label", "Table of quantitative methods"},
-              {"role", "region"}},
-             Element("table", {}, "<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + body + "</tbody>")) +
+  return Element("div",
+                 {{"class", "scroll"},
+                  {"tabindex", "0"},
+                  {"aria-label", "Table of quantitative methods"},
+                  {"role", "region"}},
+                 Element("table", {{"class", "plain"}},
+                         "<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + body + "</tbody>")) +
          "\n";
 }
 
