@@ -120,7 +120,9 @@ TEST(Xport, PaddingIsNoRow) {
     for (int i = 0; i < rows; ++i) table.AddNumbers({i == 3 ? kNan : i});
     const auto members = ParseXport(XportFile({table}), "x.xpt");
     ASSERT_EQ(members[0].rows, static_cast<std::size_t>(rows));
-    if (rows > 3) EXPECT_EQ(members[0].Number(3, 0).missing, '.');
+    if (rows > 3) {
+      EXPECT_EQ(members[0].Number(3, 0).missing, '.');
+    }
   }
 }
 
