@@ -130,6 +130,8 @@ int RunAnnotate(AnnotateOptions& options) {
     film.risk_tables.emplace(film.risk.options);
     film.patient = ReadPatient(film.risk.patient);
   }
+  film.norms.Open();
+  film.norms.TakeSexOf(film.patient);
   PrepareFolder(options.out);
   film.deidentify.Open(options.out, film.dicom.uid_root);
   Tally tally;
@@ -152,6 +154,7 @@ void AddAnnotate(CLI::App& program, Run& run) {
   AddDicomOptions(*command, options->film.dicom, options->film.deidentify);
   AddLandmarkOptions(*command, options->film.landmarks);
   AddRiskOptions(*command, options->film.risk);
+  AddNormsOptions(*command, options->film.norms);
   AddConsoleOptions(*command, options->console);
   command->footer(
       "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout; over all INPUTs it "

@@ -89,6 +89,7 @@ StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& optio
     return film;
   }();
   StudyAssessment assessment = Assess(input, radiograph, options);
+  options.norms.Apply(assessment);
   if (options.check_assessment) options.check_assessment(assessment);
   if (options.risk.Wanted()) {
     const StageTimer timer("risk", report);

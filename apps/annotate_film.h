@@ -10,6 +10,7 @@
 
 #include "deidentify_request.h"
 #include "landmark_request.h"
+#include "norms_request.h"
 #include "openvfa/image/read_image.h"
 #include "openvfa/report/report_input.h"
 #include "openvfa/scoring/study_assessment.h"
@@ -26,6 +27,7 @@ struct FilmOptions {
   DicomOptions dicom;
   DeidentifyRequest deidentify;
   LandmarkRequest landmarks;
+  NormsRequest norms;
   RiskRequest risk;
   // Read once for all films, where a risk summary is wanted.
   std::optional<RiskTables> risk_tables;

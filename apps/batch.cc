@@ -93,6 +93,8 @@ RunIdentity Identity(const BatchCommandOptions& options) {
   identity["--frame"] = read.frame ? std::to_string(*read.frame) : "none";
   const auto& spacing = read.pixel_spacing_mm;
   identity["--pixel-spacing"] = spacing ? nlohmann::json({spacing->x(), spacing->y()}).dump() : "none";
+  // Only where given, so that runs from before there were norms can be gone on with.
+  if (options.film.norms.norms) identity["--norms"] = options.film.norms.Identity();
   nlohmann::json roots = nlohmann::json::array();
   for (const std::string& root : options.batch.roots) roots.push_back(EncodePath(root));
   identity["export"] = roots.dump();
@@ -113,13 +115,14 @@ void Prepare(BatchCommandOptions& options) {
   batch.on_other_run = options.fresh          ? OnOtherRun::kFresh
                        : options.accept_mixed ? OnOtherRun::kAcceptMixed
                                               : OnOtherRun::kRefuse;
-  batch.identity = Identity(options);
   film.read = batch.read;
   film.assessment.segmentation.threads = 1;  // a worker each core is faster than threads
   film.read.Validate();
   film.assessment.Validate();
   film.dicom.Validate();
   film.dicom.now = ResultTime();
+  film.norms.Open();
+  batch.identity = Identity(options);
   // Libraries that make threads on their own; before the workers are forked.
   ::setenv("ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", "1", 1);
   ::setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
@@ -157,6 +160,7 @@ void AddBatch(CLI::App& program, Run& run) {
   command->add_option("--uid-root", options->film.dicom.uid_root, "Root of the UIDs of DICOM results")
       ->type_name("ROOT")
       ->capture_default_str();
+  AddNormsOptions(*command, options->film.norms);
   AddGuardOptions(*command, *options);
   AddConsoleOptions(*command, options->console);
   command->footer(

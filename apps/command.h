@@ -25,6 +25,7 @@ void AddFetch(CLI::App& program, Run& run);
 void AddInfo(CLI::App& program, Run& run);
 void AddListen(CLI::App& program, Run& run);
 void AddMerge(CLI::App& program, Run& run);
+void AddNorms(CLI::App& program, Run& run);
 void AddPhantom(CLI::App& program, Run& run);
 void AddPrecision(CLI::App& program, Run& run);
 void AddRisk(CLI::App& program, Run& run);

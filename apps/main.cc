@@ -46,6 +46,7 @@ int RunCommandLine(int argc, char** argv) {
   AddInfo(program, run);
   AddListen(program, run);
   AddMerge(program, run);
+  AddNorms(program, run);
   AddPhantom(program, run);
   AddPrecision(program, run);
   AddRisk(program, run);

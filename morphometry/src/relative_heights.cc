@@ -87,7 +87,8 @@ int DropOutliers(const LogHeights& effects, double trim_sd, std::vector<LogHeigh
     dropped += static_cast<int>(std::erase_if(spine, [&](const auto& entry) {
       const auto& [sum, count] = squares[entry.first];
       const double residual = entry.second - own - effects.at(entry.first);
-      return residual * residual > trim_sd * trim_sd * sum / std::max(1, count - 1);
+      // What is exact but for rounding has no outliers.
+      return residual * residual > std::max(1e-18, trim_sd * trim_sd * sum / std::max(1, count - 1));
     }));
   }
   return dropped;

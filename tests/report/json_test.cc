@@ -35,9 +35,10 @@ std::vector<std::string> Keys(const Json& object) {
 }
 
 TEST(Json, KeysComeInTheOrderOfTheFormat) {
-  EXPECT_THAT(Keys(Written(SampleAssessment())),
-              ElementsAre("schema", "software", "source", "image", "calibration", "orientation", "vertebrae",
-                          "spine", "densitometry", "texture", "risk", "options", "diagnostics", "edits"));
+  EXPECT_THAT(
+      Keys(Written(SampleAssessment())),
+      ElementsAre("schema", "software", "source", "image", "calibration", "orientation", "vertebrae", "spine",
+                  "quantitative", "densitometry", "texture", "risk", "options", "diagnostics", "edits"));
 }
 
 TEST(Json, NamesProgramSourceAndScale) {

@@ -4,6 +4,7 @@
 
 #include "assessment_names.h"
 #include "openvfa/report/version.h"
+#include "quantitative_json.h"
 #include "risk_json.h"
 #include "vertebra_rows.h"
 
@@ -126,7 +127,7 @@ Json Genant(const GenantGrade* grade) {
       {"reference_levels", reference}};
 }
 
-Json Vertebra(const VertebraRow& row) {
+Json Vertebra(const VertebraRow& row, const VertebraMorphometry* quantitative) {
   Json alternatives = Json::array();
   for (const auto& name : row.body->level_alternatives) {
     alternatives.push_back({{"level", LevelName(name.level)}, {"probability", Quantity(name.probability)}});
@@ -138,6 +139,7 @@ Json Vertebra(const VertebraRow& row) {
   AddPoints(*row.body, out);
   AddMeasurement(row, out);
   out["genant"] = Genant(row.grade);
+  out["quantitative"] = QuantitativeVertebraJson(quantitative);
   return out;
 }
 
@@ -230,7 +232,13 @@ Json DiagnosticsJson(const std::vector<Diagnostic>& diagnostics) {
 
 Json AssessmentJson(const StudyAssessment& assessment, const JsonOptions& options) {
   Json vertebrae = Json::array();
-  for (const VertebraRow& row : VertebraRows(assessment)) vertebrae.push_back(Vertebra(row));
+  const QuantitativeMorphometry* quantitative = assessment.quantitative.get();
+  for (const VertebraRow& row : VertebraRows(assessment)) {
+    // Requires one for each body, as for measurements and grades.
+    const VertebraMorphometry* of_row =
+        quantitative != nullptr ? &quantitative->vertebrae.at(vertebrae.size()) : nullptr;
+    vertebrae.push_back(Vertebra(row, of_row));
+  }
   return {{"schema", kAssessmentSchema},
           {"software", Software(assessment)},
           {"source", Source(assessment)},
@@ -241,6 +249,7 @@ Json AssessmentJson(const StudyAssessment& assessment, const JsonOptions& option
             {"probability", Quantity(assessment.outlines.anterior_probability)}}},
           {"vertebrae", vertebrae},
           {"spine", Spine(assessment)},
+          {"quantitative", QuantitativeJson(quantitative)},
           {"densitometry", assessment.risk ? DensitometryJson(assessment.risk->densitometry) : Json(nullptr)},
           {"texture", assessment.risk ? TextureJson(assessment.risk->texture) : Json(nullptr)},
           {"risk", assessment.risk ? RiskJson(*assessment.risk) : Json(nullptr)},

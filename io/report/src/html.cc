@@ -40,8 +40,8 @@ std::string Title(const StudyAssessment& assessment) {
 }
 
 std::string Sections(const ReportInput& input) {
-  return CalibrationPart(input) + RiskPart(input) + EditsPart(input) + DiagnosticsPart(input) +
-         ProvenancePart(input);
+  return CalibrationPart(input) + QuantitativePart(input) + RiskPart(input) + EditsPart(input) +
+         DiagnosticsPart(input) + ProvenancePart(input);
 }
 
 }  // namespace

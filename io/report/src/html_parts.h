@@ -23,6 +23,7 @@ std::string SummaryPart(const ReportInput& input);
 std::string TablePart(const ReportInput& input);
 std::string PlotsPart(const ReportInput& input);
 std::string CalibrationPart(const ReportInput& input);
+std::string QuantitativePart(const ReportInput& input);  // empty without norms
 std::string RiskPart(const ReportInput& input);
 std::string EditsPart(const ReportInput& input);  // empty where nothing was edited
 std::string DiagnosticsPart(const ReportInput& input);

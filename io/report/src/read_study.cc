@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "assessment_names.h"
+#include "quantitative_json.h"
 #include "read_assessment.h"
 
 namespace openvfa {
@@ -136,6 +137,7 @@ StudyAssessment ReadStudy(const Json& in) {
   study.diagnostics = DiagnosticsOf(in.at("diagnostics"));
   study.edits = EditsOf(in);
   if (!in.at("risk").is_null()) study.risk = ReadRisk(in);
+  study.quantitative = ReadQuantitative(in);
   return study;
 }
 

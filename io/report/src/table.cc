@@ -11,6 +11,7 @@
 #include "assessment_names.h"
 #include "assessment_text.h"
 #include "openvfa/report/risk.h"
+#include "quantitative_text.h"
 #include "vertebra_rows.h"
 
 namespace openvfa {
@@ -121,6 +122,7 @@ void WriteTable(const StudyAssessment& assessment, std::ostream& out, const Tabl
         << Percent(assessment.outlines.anterior_probability) << ")\n"
         << "Kyphosis: " << AngleText(assessment.measurements.kyphosis) << '\n'
         << "Lordosis: " << AngleText(assessment.measurements.lordosis) << '\n';
+    if (assessment.quantitative) out << "Morphometry: " << SpineText(*assessment.quantitative) << '\n';
   }
   out << "Scale: " << ScaleText(assessment.calibration) << '\n';
   WriteEdits(assessment.edits, out);

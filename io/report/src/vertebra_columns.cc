@@ -117,13 +117,55 @@ std::vector<PointedColumn> PointSdPart() {
   };
 }
 
+std::vector<PointedColumn> ScorePart() {
+  return {
+      {{"ha_hp_z", "SD", "Ha/Hp against the norms; this and all that follow only with --norms"},
+       "/quantitative/scores/ha_hp/z"},
+      {{"ha_hp_z_sd", "SD", "Its standard deviation, of the measurement"}, "/quantitative/scores/ha_hp/z_sd"},
+      {{"hm_hp_z", "SD", "Hm/Hp against the norms"}, "/quantitative/scores/hm_hp/z"},
+      {{"hm_hp_z_sd", "SD", "Its standard deviation, of the measurement"}, "/quantitative/scores/hm_hp/z_sd"},
+      {{"hp_above_z", "SD", "Hp / Hp of the level above against the norms"},
+       "/quantitative/scores/hp_above/z"},
+      {{"hp_above_z_sd", "SD", "Its standard deviation, of the measurement"},
+       "/quantitative/scores/hp_above/z_sd"},
+      {{"hp_below_z", "SD", "Hp / Hp of the level below against the norms"},
+       "/quantitative/scores/hp_below/z"},
+      {{"hp_below_z_sd", "SD", "Its standard deviation, of the measurement"},
+       "/quantitative/scores/hp_below/z_sd"},
+      {{"hp_predicted_z", "SD", "Hp / Hp that the neighbours predict against the norms"},
+       "/quantitative/scores/hp_predicted/z"},
+      {{"hp_predicted_z_sd", "SD", "Its standard deviation, of the measurement"},
+       "/quantitative/scores/hp_predicted/z_sd"},
+  };
+}
+
+std::vector<PointedColumn> MethodPart() {
+  return {
+      {{"eastell_1991", "", "true: deformed by Eastell 1991; empty: not computed"},
+       "/quantitative/methods/eastell_1991/deformed"},
+      {{"eastell_1991_grade", "", "0 to 2"}, "/quantitative/methods/eastell_1991/grade"},
+      {{"eastell_1991_type", "", "none, wedge, biconcave or crush"},
+       "/quantitative/methods/eastell_1991/type"},
+      {{"melton_1993", "", "true: deformed by Melton 1993"}, "/quantitative/methods/melton_1993/deformed"},
+      {{"mccloskey_1993", "", "true: deformed by McCloskey-Kanis 1993"},
+       "/quantitative/methods/mccloskey_1993/deformed"},
+      {{"mccloskey_1993_grade", "", "0 to 2"}, "/quantitative/methods/mccloskey_1993/grade"},
+      {{"mccloskey_1993_type", "", "none, wedge, biconcave, crush or posterior_wedge"},
+       "/quantitative/methods/mccloskey_1993/type"},
+      {{"black_1995", "", "true: deformed by Black 1995"}, "/quantitative/methods/black_1995/deformed"},
+      {{"minne_1988", "", "true: deformed by Minne 1988"}, "/quantitative/methods/minne_1988/deformed"},
+      {{"minne_1988_vdi", "1", "Minne's vertebral deformity index, in heights of T4"},
+       "/quantitative/vertebral_deformity_index"},
+  };
+}
+
 }  // namespace
 
 const std::vector<PointedColumn>& PointedVertebraColumns() {
   static const std::vector<PointedColumn> columns = [] {
     std::vector<PointedColumn> all;
-    for (const auto& part :
-         {FilmPart(), NamePart(), HeightPart(), ShapePart(), GradePart(), PointPart(), PointSdPart()}) {
+    for (const auto& part : {FilmPart(), NamePart(), HeightPart(), ShapePart(), GradePart(), PointPart(),
+                             PointSdPart(), ScorePart(), MethodPart()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

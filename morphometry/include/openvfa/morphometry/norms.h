@@ -35,12 +35,13 @@ struct NormKey {
 
 // Where norms come from, to be shown with everything computed from them.
 struct NormsOrigin {
-  std::string source;             // in words: which data, of whom
-  std::string data_date;          // of the data file, YYYY-MM-DD; empty where unknown
-  std::string fractured;          // what was done with fractured vertebrae, in words
-  std::optional<double> trim_sd;  // values further than this many SD from the mean were dropped; absent: none
-  int people = 0;                 // or films, where people are not known
-  int values_trimmed = 0;         // over all entries
+  std::string source = {};     // in words: which data, of whom
+  std::string data_date = {};  // of the data file, YYYY-MM-DD; empty where unknown
+  std::string fractured = {};  // what was done with fractured vertebrae, in words
+  std::optional<double> trim_sd =
+      {};                  // values further than this many SD from the mean were dropped; absent: none
+  int people = 0;          // or films, where people are not known
+  int values_trimmed = 0;  // over all entries
 };
 
 struct Norms {

@@ -21,7 +21,8 @@ struct SpinalDeformityIndex {
   int evaluable_levels = 0;  // of the 13; the sum speaks of these only
 };
 
-struct RiskSummary;  // openvfa/scoring/risk.h
+struct RiskSummary;              // openvfa/scoring/risk.h
+struct QuantitativeMorphometry;  // openvfa/scoring/quantitative_morphometry.h
 
 // One change a reader made to what the program had found.
 struct LandmarkEdit {
@@ -54,6 +55,8 @@ struct StudyAssessment {
   // What SummariseRisk made of this film and the patient's file; null where it was not asked for. Shared and
   // constant, since it is made from the rest of this.
   std::shared_ptr<const RiskSummary> risk = nullptr;
+  // What ScoreMorphometry made of the measurements and a norms file; null without norms.
+  std::shared_ptr<const QuantitativeMorphometry> quantitative = nullptr;
 };
 
 struct AssessmentOptions {
