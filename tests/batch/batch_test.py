@@ -19,6 +19,7 @@ import unittest
 
 import pydicom
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "testdata/phantom"))
 import make_export
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
@@ -238,14 +239,10 @@ class BatchTest(unittest.TestCase):
         self.assertEqual(len(rows(self.out, "studies.csv")), 1)
 
     def test_dicomdir(self):
-        root = self.one_film("IMAGES/IM1")
-        other = self.one_film("IM2")
-        shutil.copy(f"{other}/IM2", f"{root}/IM2")  # not named by the DICOMDIR
-        made = run(["dcmmkdir", "+I", "-Nxc", "+D", "DICOMDIR", "IMAGES/IM1"], cwd=root)
-        self.assertEqual(made.returncode, 0, made.stderr)
-        outcome = run(arguments(f"{root}/DICOMDIR", self.out))
+        directory = make_export.make_disc(PROGRAM, tempfile.mkdtemp(dir=self.scratch), 2)
+        outcome = run(arguments(directory, self.out))
         self.assertEqual(outcome.returncode, 0, outcome.stderr)
-        self.assertEqual([row["path"] for row in rows(self.out, "routing.csv")], ["IMAGES/IM1"])
+        self.assertEqual([row["path"] for row in rows(self.out, "routing.csv")], ["IMAGES/IM1", "IMAGES/IM2"])
 
     def test_results_that_cannot_be_written(self):
         (self.out / "studies").mkdir(parents=True)
