@@ -57,8 +57,8 @@ class Batch {
                 .read = options.read,
                 .memory_bytes = options.memory_mib << 20},
         walk_(options.roots, standard_input, options.out),
-        ledger_(options.out, options.identity, options.on_other_run),
-        progress_(options, ledger_.Count(), messages),
+        ledger_(options.out, options.identity, options.on_other_run, options.retry),
+        progress_(options, ledger_.Count(options.name_prefix), messages),
         slots_(static_cast<std::size_t>(options.jobs)) {}
 
   BatchSummary Run() {
@@ -102,6 +102,7 @@ class Batch {
     std::vector<ExportFile> chunk;
     for (int known = 0; !walked_ && chunk.size() < kChunkFiles && known < kKnownFilesAtOnce;) {
       auto file = walk_.Next();
+      if (file) file->name.insert(0, options_.name_prefix);
       if (!file) {
         walked_ = true;
         progress_.AllFound();
@@ -272,7 +273,7 @@ class Batch {
     } catch (const Error& error) {
       progress_.Trouble(Explain(error));
     }
-    summary.counts = ledger_.Count();
+    summary.counts = ledger_.Count(options_.name_prefix);
     summary.unrecorded = unrecorded_;
     progress_.End(summary);
     return summary;

@@ -29,6 +29,9 @@ enum class OnOtherRun {
   kAcceptMixed,  // go on; the identities of all runs are kept
 };
 
+// Whether failures that were not the film's own are pending again.
+enum class Retry { kYes, kNo };
+
 struct PendingFilm {
   std::int64_t id = 0;
   FilmJob job;
@@ -47,7 +50,8 @@ class Ledger {
  public:
   // Opens or makes the ledger in `folder` and takes back what an earlier run left half done. Only one process
   // at a time may have it open. Throws InputError, WriteError.
-  Ledger(std::filesystem::path folder, const RunIdentity& identity, OnOtherRun policy);
+  Ledger(std::filesystem::path folder, const RunIdentity& identity, OnOtherRun policy,
+         Retry retry = Retry::kYes);
   ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
@@ -69,7 +73,8 @@ class Ledger {
   // Removes what a worker that died left behind beside `base`.
   static void RemoveTemporary(const std::filesystem::path& base);
 
-  LedgerCounts Count();
+  // Of the files whose names begin with `prefix`.
+  LedgerCounts Count(const std::string& prefix = {});
   // vertebrae.csv, studies.csv, failures.csv and routing.csv: the same bytes for the same rows, in whatever
   // order they came. Throws WriteError.
   void WriteTables();
