@@ -86,6 +86,8 @@ void Prepare(BatchCommandOptions& options) {
   PrepareForWorkers(film);
   batch.identity = Identity(options);
   PrepareFolder(options.out);
+  film.deidentify.Open(options.out, film.dicom.uid_root);
+  if (film.deidentify.map) NameByMap(film, batch);
 }
 
 int RunBatchCommand(BatchCommandOptions& options) {
@@ -110,9 +112,8 @@ void AddBatch(CLI::App& program, Run& run) {
   AddRunOptions(*command, *options);
   AddFormatOption(*command, options->film.formats);
   AddReadOptions(*command, options->batch.read);
-  command->add_option("--uid-root", options->film.dicom.uid_root, "Root of the UIDs of DICOM results")
-      ->type_name("ROOT")
-      ->capture_default_str();
+  AddDicomOptions(*command, options->film.dicom, options->film.deidentify);
+  AddRiskOptions(*command, options->film.risk);
   AddGuardOptions(*command, *options);
   AddConsoleOptions(*command, options->console);
   command->footer(

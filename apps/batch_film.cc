@@ -78,6 +78,10 @@ FilmResult Written(const PlannedInput& input, const FilmOptions& options, const 
     result.artefacts.push_back(FormatByName(name).extension);
     Flush(input.Output(result.artefacts.back()));
   }
+  if (options.deidentify.map && std::filesystem::exists(input.Output(kFilmExtension))) {
+    result.artefacts.push_back(kFilmExtension);
+    Flush(input.Output(kFilmExtension));
+  }
   Flush(input.base.parent_path());
   if (assessment.outlines.bodies.empty()) {
     result.stage = "assess";

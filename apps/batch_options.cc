@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "batch_film.h"
+#include "openvfa/batch/path_text.h"
 #include "openvfa/report/version.h"
 #include "openvfa/segmentation/networks.h"
 
@@ -48,6 +49,9 @@ RunIdentity ResultIdentity(const FilmOptions& film) {
   identity["--frame"] = read.frame ? std::to_string(*read.frame) : "none";
   const auto& spacing = read.pixel_spacing_mm;
   identity["--pixel-spacing"] = spacing ? nlohmann::json({spacing->x(), spacing->y()}).dump() : "none";
+  identity["--deidentify"] = film.deidentify.wanted ? "yes" : "no";
+  identity["--uid-map"] = film.deidentify.map_path;
+  identity.merge(RiskIdentity(film.risk));
   return identity;
 }
 
@@ -57,9 +61,28 @@ void PrepareForWorkers(FilmOptions& film) {
   film.assessment.Validate();
   film.dicom.Validate();
   film.dicom.now = ResultTime();
+  if (film.risk.Wanted()) {
+    film.risk.of_many = true;
+    film.risk_tables.emplace(film.risk.options);
+    film.patient = ReadPatient(film.risk.patient);
+    FindDensity(film.risk.densitometry, {});  // what cannot be used at all is said before the first film
+  }
   // Libraries that make threads on their own.
   ::setenv("ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", "1", 1);
   ::setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
+}
+
+void NameByMap(FilmOptions& film, BatchOptions& batch) {
+  film.deidentify.named_by_caller = true;
+  batch.base_of = [map = film.deidentify.map](const ExportFile& file, const Routed& routed) {
+    if (!routed.study_uid.empty() && !routed.sop_uid.empty()) {
+      return "studies/" + map->Replace(routed.study_uid, IdentifierKind::kStudy) + "/" +
+             map->Replace(routed.sop_uid, IdentifierKind::kInstance);
+    }
+    std::string path = std::filesystem::absolute(file.path).lexically_normal().string();
+    if (path.find_first_of("\r\n") != std::string::npos) path = EncodePath(path);
+    return "studies/plain/" + map->Replace(path, IdentifierKind::kFile);
+  };
 }
 
 AssessFilm FilmAssessor(FilmOptions& film, bool all) {

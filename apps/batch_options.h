@@ -19,6 +19,9 @@ RunIdentity ResultIdentity(const FilmOptions& film);
 // Checks the options and prepares what workers share; before the first of them is forked.
 void PrepareForWorkers(FilmOptions& film);
 
+// Results are named without anything of the patient's, by the map of `film`.
+void NameByMap(FilmOptions& film, BatchOptions& batch);
+
 // What a worker does, by `film`, which outlives it.
 AssessFilm FilmAssessor(FilmOptions& film, bool all);
 

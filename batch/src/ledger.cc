@@ -155,7 +155,7 @@ void Ledger::RollBack() {
   if (sqlite3_get_autocommit(impl_->database.handle()) == 0) impl_->database.Execute("ROLLBACK");
 }
 
-Verdict Ledger::Add(const ExportFile& file, const Routed& routed, bool try_again) {
+Verdict Ledger::Add(const ExportFile& file, const Routed& routed, bool try_again, const std::string& base) {
   batch::Database& database = impl_->database;
   Verdict verdict = routed.verdict;
   std::string reason = routed.reason;
@@ -192,7 +192,7 @@ Verdict Ledger::Add(const ExportFile& file, const Routed& routed, bool try_again
       .Text(11, routed.study_uid)
       .Text(12, routed.sop_uid)
       .Bind(13, claimed ? 1 : 0)
-      .Blob(14, BaseOf(file, routed))
+      .Blob(14, base.empty() ? BaseOf(file, routed) : base)
       .Text(15, status)
       .Text(16, failed ? "route" : "")
       .Blob(17, failed ? reason : "")

@@ -135,7 +135,9 @@ class Batch {
         const Routed verdict = trouble ? Routed{.reason = file.trouble} : *next++;
         if (!options_.shard.Holds(verdict.study_uid.empty() ? file.name : verdict.study_uid)) continue;
         // What can be opened but not read is the file's own fault.
-        const Verdict taken = ledger_.Add(file, verdict, trouble || !Exists(file));
+        const bool renamed = options_.base_of && verdict.verdict == Verdict::kAssess;
+        const Verdict taken = ledger_.Add(file, verdict, trouble || !Exists(file),
+                                          renamed ? options_.base_of(file, verdict) : std::string());
         films += taken == Verdict::kAssess ? 1 : 0;
         skipped += taken == Verdict::kSkip ? 1 : 0;
         failed += taken == Verdict::kFail ? 1 : 0;

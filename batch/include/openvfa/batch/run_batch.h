@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct BatchOptions {
   std::string name_prefix;
   std::filesystem::path out;  // an existing folder
   int jobs = 1;               // worker processes, beside the one that routes
+  // Where a film's results go: below `out`, without extension, unique, and the same in every run. Empty:
+  // studies/<StudyInstanceUID>/<SOPInstanceUID>, or studies/plain/<name> for what has none.
+  std::function<std::string(const ExportFile&, const Routed&)> base_of;
   Selection selection = Selection::kLateral;
   Shard shard;
   ReadOptions read;
