@@ -167,18 +167,25 @@ class Batch {
     router_.chunk.clear();
   }
 
+  // Films that fail before a worker has them leave the slot free for the next one.
   void FeedSlot(Slot& slot) {
-    std::optional<PendingFilm> film;
-    try {
-      film = ledger_.NextPending(last_id_);
-      if (!film) return;
-      last_id_ = film->id;
-      ledger_.Start(film->id);
-    } catch (const WriteError& error) {
-      Unrecorded(error);
-      return;
+    while (!slot.film && batch::StopSignal::Count() == 0) {
+      std::optional<PendingFilm> film;
+      try {
+        film = ledger_.NextPending(last_id_);
+        if (!film) return;
+        last_id_ = film->id;
+        ledger_.Start(film->id);
+      } catch (const WriteError& error) {
+        Unrecorded(error);
+        return;
+      }
+      slot.film = std::move(film);
+      StartFilm(slot);
     }
-    slot.film = std::move(film);
+  }
+
+  void StartFilm(Slot& slot) {
     slot.stage = "read";
     slot.begin = Clock::now();
     std::error_code error;

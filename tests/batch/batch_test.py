@@ -3,12 +3,10 @@
 
 OPENVFA_KILLS: how often the kill test kills; default 100.
 """
-import csv
 import json
 import os
 import pathlib
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -19,43 +17,9 @@ import unittest
 
 import pydicom
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "testdata/phantom"))
-import make_export
+from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
 KILLS = int(os.environ.get("OPENVFA_KILLS", "100"))
-TABLES = ("vertebrae.csv", "studies.csv", "failures.csv", "routing.csv")
-
-
-def arguments(export, out, *more):
-    return [PROGRAM, "batch", *([export] if isinstance(export, str) else export), "--out", str(out), "--jobs", "2",
-            "--format", "json,csv", *more]
-
-
-def run(command, **options):
-    return subprocess.run(command, capture_output=True, text=True, errors="surrogateescape", timeout=600, **options)
-
-
-def tables(out):
-    return {name: pathlib.Path(out, name).read_bytes() for name in TABLES}
-
-
-def rows(out, name):
-    with open(pathlib.Path(out, name), newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def artefacts(out):
-    """Bytes by name. Every JSON file must be whole, and nothing temporary may be left."""
-    found = {}
-    for path in sorted(pathlib.Path(out, "studies").rglob("*")):
-        if not path.is_file():
-            continue
-        assert not path.name.endswith(".part"), path
-        found[str(path.relative_to(out))] = path.read_bytes()
-        if path.name.endswith(".json"):
-            json.loads(path.read_bytes())
-    return found
 
 
 class BatchTest(unittest.TestCase):
@@ -329,18 +293,6 @@ class BatchTest(unittest.TestCase):
         blocked.unlink()
         run(arguments(self.export, self.out))
         self.assertEqual(tables(self.out), tables(self.whole))
-
-    def test_a_disk_that_is_full(self):
-        # As on a full disk, no file may grow beyond this: neither a film's JSON nor the ledger's journal.
-        outcome = run(arguments(self.export, self.out),
-                      preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60000, resource.RLIM_INFINITY)))
-        self.assertIn(outcome.returncode, (1, 4), outcome.stderr)
-        self.assertTrue(outcome.stderr)
-        if (self.out / "studies").exists():
-            artefacts(self.out)  # nothing torn
-        run(arguments(self.export, self.out))
-        self.assertEqual(tables(self.out), tables(self.whole))
-        self.assertEqual(artefacts(self.out), artefacts(self.whole))
 
     def most_memory(self, files):
         """Of any process of a run over so many tiny files, in KiB."""

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """scripts/slurm's job array under a real Slurm, on loopback: against a single run, and with tasks that are cancelled.
 
-Usage: slurm_test.py OPENVFA SOURCE_FOLDER [UNITTEST ARGUMENTS]
+Usage: slurm_test.py OPENVFA [UNITTEST ARGUMENTS]
 
 Slurm and munge are this test's own: configuration, key, ports and state lie in a temporary folder and belong to whoever
 runs the test, so that neither root nor an installed service is needed.
@@ -14,17 +14,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
-sys.path.insert(0, str(SOURCE / "testdata/phantom"))
-import make_export
+from batch_run import PROGRAM, artefacts, make_export, tables
 
-TABLES = ("vertebrae.csv", "studies.csv", "failures.csv", "routing.csv")
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SHARDS = 4
 STUDIES = 8
 FORMAT = ("--format", "json,csv")
@@ -185,15 +181,6 @@ class Slurm:
             return all(state in ENDED for state, _ in self.states(job).values())
         wait_until(f"the end of job {job}", ended, seconds)
         return self.states(job)
-
-
-def tables(folder):
-    return {name: pathlib.Path(folder, name).read_bytes() for name in TABLES}
-
-
-def artefacts(folder):
-    return {str(path.relative_to(folder)): path.read_bytes()
-            for path in pathlib.Path(folder, "studies").rglob("*") if path.is_file()}
 
 
 class SlurmTest(unittest.TestCase):
