@@ -8,6 +8,7 @@
 #include "openvfa/batch/path_text.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/atomic_file.h"
+#include "openvfa/report/risk.h"
 #include "openvfa/report/tables.h"
 
 namespace openvfa {
@@ -16,20 +17,12 @@ namespace {
 namespace fs = std::filesystem;
 using batch::Statement;
 
-// RFC 4180.
-std::string Quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 // Every field as EncodePath makes it: a cause or a reason may hold bytes of file names.
 void WriteRows(Statement& rows, int columns, std::ostream& out) {
   while (rows.Step()) {
     for (int column = 0; column < columns; ++column) {
       if (column > 0) out << ',';
-      out << Quoted(EncodePath(rows.Bytes(column)));
+      out << CsvField(EncodePath(rows.Bytes(column)));
     }
     out << "\r\n";
   }
