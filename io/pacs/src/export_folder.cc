@@ -54,6 +54,10 @@ std::string GigabyteText(std::uint64_t bytes) {
   return text;
 }
 
+std::string LimitReached(const DiskLimit& limit) {
+  return "the limit of " + GigabyteText(*limit.folder_bytes) + " is reached";
+}
+
 }  // namespace
 
 ExportFolder::ExportFolder(fs::path folder, const DiskLimit& limit)
@@ -126,7 +130,7 @@ bool ExportFolder::IsFull() {
   const std::lock_guard lock(mutex_);
   std::string cause;
   if (limit_.folder_bytes && used_bytes_ >= *limit_.folder_bytes) {
-    cause = "the limit of " + GigabyteText(*limit_.folder_bytes) + " is reached";
+    cause = LimitReached(limit_);
   } else if (!error && space.available < limit_.free_bytes) {
     cause = "less than " + GigabyteText(limit_.free_bytes) + " are free on the disk";
   }
@@ -158,7 +162,7 @@ Received ExportFolder::Keep(const fs::path& temporary, const std::string& instan
   const std::lock_guard lock(mutex_);  // the same object may come over two associations
   if (fs::exists(target)) return {Reception::kKnown, std::move(study), 0};
   if (!error && limit_.folder_bytes && used_bytes_ + bytes > *limit_.folder_bytes) {
-    trouble_ = trouble_.value_or("the limit of " + GigabyteText(*limit_.folder_bytes) + " is reached");
+    trouble_ = trouble_.value_or(LimitReached(limit_));
     return {Reception::kFull, {}, 0};
   }
   if (!error) fs::create_directory(StudyFolder(study), error);
