@@ -14,6 +14,7 @@
 
 #include "dicom_uid.h"
 #include "openvfa/image/error.h"
+#include "openvfa/image/sync_file.h"
 
 namespace openvfa {
 namespace {
@@ -31,15 +32,6 @@ std::optional<std::string> StudyOf(const fs::path& file, const std::string& inst
   object.getDataset()->findAndGetOFString(DCM_SOPInstanceUID, uid);
   if (uid.c_str() != instance || !IsUid(study.c_str())) return std::nullopt;
   return std::string(study.c_str());
-}
-
-// Onto the disk, so that a name never outlives its bytes when the power fails.
-bool Sync(const fs::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool synced = ::fsync(file) == 0;
-  ::close(file);
-  return synced;
 }
 
 bool IsObject(const fs::directory_entry& entry) {
@@ -158,8 +150,8 @@ Received ExportFolder::Keep(const fs::path& temporary, const std::string& instan
   std::error_code error;
   const std::uint64_t bytes = fs::file_size(temporary, error);
   const fs::path target = StudyFolder(study) / (instance + kEnding);
-  if (!error && !Sync(temporary)) error = std::make_error_code(std::errc::io_error);
-  const std::lock_guard lock(mutex_);  // the same object may come over two associations
+  if (!error) error = SyncFile(temporary);  // so that a name never outlives its bytes when the power fails
+  const std::lock_guard lock(mutex_);       // the same object may come over two associations
   if (fs::exists(target)) return {Reception::kKnown, std::move(study), 0};
   if (!error && limit_.folder_bytes && used_bytes_ + bytes > *limit_.folder_bytes) {
     trouble_ = trouble_.value_or(LimitReached(limit_));
@@ -171,7 +163,7 @@ Received ExportFolder::Keep(const fs::path& temporary, const std::string& instan
     trouble_ = trouble_.value_or("objects cannot be written to it: " + error.message());
     return {Reception::kFull, {}, 0};
   }
-  Sync(StudyFolder(study));
+  SyncFile(StudyFolder(study));
   used_bytes_ += bytes;
   return {Reception::kNew, std::move(study), bytes};
 }
