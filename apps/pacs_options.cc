@@ -6,7 +6,7 @@ namespace openvfa::app {
 
 void AddTlsOptions(CLI::App& command, PacsTls& tls) {
   auto* flag = command.add_flag("--tls", tls.enabled, "Secure connection");
-  const auto add_file = [&](const char* name, std::string& target, const char* help) {
+  const auto add_file = [&](const char* name, auto& target, const char* help) {
     command.add_option(name, target, help)->type_name("FILE")->check(CLI::ExistingFile)->needs(flag);
   };
   add_file("--tls-certificate", tls.certificate, "Own certificate, PEM");
