@@ -126,6 +126,8 @@ class FaultTest(unittest.TestCase):
             os.chown(self.out, NOBODY, NOBODY)
         process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                                    user=NOBODY if drop else None)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
         while not list(self.out.rglob("*.json")) and process.poll() is None:
             time.sleep(0.01)
         self.assertIsNone(process.poll())
@@ -134,8 +136,10 @@ class FaultTest(unittest.TestCase):
     @contextlib.contextmanager
     def read_only(self, folder):
         if MOUNTS:
-            mount("--bind", folder, folder)
-            mount("-o", "remount,bind,ro", folder)
+            aside = tempfile.mkdtemp(dir=self.scratch)  # in its place, a file open for writing would be in the way
+            mount("--bind", folder, aside)
+            mount("-o", "remount,bind,ro", aside)
+            mount("--move", aside, folder)
         else:
             folder.chmod(0o555)
         try:
