@@ -71,8 +71,9 @@ def plot(path, headers, films):
                    f'{10 ** power:,}</text>')
     for power in range(-2, 7):
         at = y(10.0 ** power)
+        label = f"{10 ** power:,}" if power >= 0 else f"{10.0 ** power:g}"
         out.append(f'<path d="M70 {at:.0f}H545" stroke="#ddd"/><text x="64" y="{at + 4:.0f}" text-anchor="end">'
-                   f'{f'{10 ** power:,}' if power >= 0 else f'{10.0 ** power:g}'} s</text>')
+                   f'{label} s</text>')
     out.append('<text x="307" y="375" text-anchor="middle">files</text>'
                '<text x="76" y="22">processor time, all processes; dashed: projected</text>')
     for name, colour, points in lines:
