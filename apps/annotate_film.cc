@@ -59,7 +59,9 @@ StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph, 
 
 void AddRiskSummary(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options,
                     StudyAssessment& assessment) {
-  const auto density = ReadDensity(options.risk.densitometry, ReadStudyKeys(input.path));
+  const StudyKeys keys = ReadStudyKeys(input.path);
+  const std::string& table = options.risk.densitometry;
+  const auto density = options.risk.of_many ? FindDensity(table, keys) : ReadDensity(table, keys);
   const auto texture = ReadTexture(options.risk, options.read, &radiograph, &assessment.outlines);
   assessment.risk = std::make_shared<RiskSummary>(
       SummariseRisk(options.patient, density, &assessment, texture, options.risk.options,

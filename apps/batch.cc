@@ -1,23 +1,18 @@
 #include <unistd.h>
 
-#include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "batch_film.h"
+#include "batch_options.h"
 #include "command.h"
 #include "console.h"
 #include "format_option.h"
 #include "openvfa/batch/path_text.h"
 #include "openvfa/batch/run_batch.h"
 #include "openvfa/image/error.h"
-#include "openvfa/report/version.h"
-#include "openvfa/segmentation/networks.h"
 #include "output_plan.h"
 #include "parsing.h"
 
@@ -41,10 +36,6 @@ void AddRunOptions(CLI::App& command, BatchCommandOptions& options) {
   command.add_option("-o,--out", options.out, "Folder for the results and the ledger, made where missing")
       ->type_name("DIR")
       ->required();
-  command
-      .add_option("-j,--jobs", batch.jobs, "Worker processes, one film each at a time; default: one per core")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
   command.add_option("--select", options.selection, "What is assessed")
       ->check(CLI::IsMember({"lateral", "dxa", "film", "dicom", "all"}))
       ->capture_default_str();
@@ -62,37 +53,15 @@ void AddRunOptions(CLI::App& command, BatchCommandOptions& options) {
 }
 
 void AddGuardOptions(CLI::App& command, BatchCommandOptions& options) {
-  command.add_option("--timeout-s", options.batch.timeout_s, "Longest time for one film, in seconds")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command
-      .add_option("--memory-mb", options.batch.memory_mib, "Most memory for one worker, in MiB; 0: no limit")
-      ->capture_default_str();
+  AddWorkerOptions(command, "--timeout-s", options.batch);
   command.add_option("--log-file", options.log_file, "Write what happens as JSON lines")->type_name("FILE");
-}
-
-std::string NetworkText() {
-  std::string text;
-  for (const NetworkIdentity& network : ShippedNetworks()) {
-    text += (text.empty() ? "" : " ") + network.name + "=" + network.sha256.substr(0, 16);
-  }
-  return text;
 }
 
 // Everything that changes a result, or which results there are.
 RunIdentity Identity(const BatchCommandOptions& options) {
-  const ReadOptions& read = options.batch.read;
-  RunIdentity identity;
-  identity["program"] = ProgramVersion() + " commit " + ProgramCommit();
-  identity["networks"] = NetworkText();
+  RunIdentity identity = ResultIdentity(options.film);
   identity["shard"] = options.batch.shard.Text();
   identity["--select"] = options.selection;
-  identity["--format"] = nlohmann::json(options.film.formats).dump();
-  identity["--uid-root"] = options.film.dicom.uid_root;
-  identity["--max-pixels"] = std::to_string(read.max_pixels);
-  identity["--frame"] = read.frame ? std::to_string(*read.frame) : "none";
-  const auto& spacing = read.pixel_spacing_mm;
-  identity["--pixel-spacing"] = spacing ? nlohmann::json({spacing->x(), spacing->y()}).dump() : "none";
   // Only where given, so that runs from before there were norms can be gone on with.
   if (options.film.norms.norms) identity["--norms"] = options.film.norms.Identity();
   nlohmann::json roots = nlohmann::json::array();
@@ -116,29 +85,19 @@ void Prepare(BatchCommandOptions& options) {
                        : options.accept_mixed ? OnOtherRun::kAcceptMixed
                                               : OnOtherRun::kRefuse;
   film.read = batch.read;
-  film.assessment.segmentation.threads = 1;  // a worker each core is faster than threads
-  film.read.Validate();
-  film.assessment.Validate();
-  film.dicom.Validate();
-  film.dicom.now = ResultTime();
   film.norms.Open();
+  PrepareForWorkers(film);
   batch.identity = Identity(options);
-  // Libraries that make threads on their own; before the workers are forked.
-  ::setenv("ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", "1", 1);
-  ::setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
   PrepareFolder(options.out);
+  film.deidentify.Open(options.out, film.dicom.uid_root);
+  if (film.deidentify.map) NameByMap(film, batch);
 }
 
 int RunBatchCommand(BatchCommandOptions& options) {
   StartMessages(options.console);
   Prepare(options);
   const bool all = options.batch.selection == Selection::kAll;
-  const BatchSummary summary = RunBatch(
-      options.batch, std::cin,
-      [&](const FilmJob& job, const StageNote& note) {
-        return AssessBatchFilm(job, options.film, all, note);
-      },
-      std::cerr);
+  const BatchSummary summary = RunBatch(options.batch, std::cin, FilmAssessor(options.film, all), std::cerr);
   if (summary.stopped) return kStopped;
   const LedgerCounts& counts = summary.counts;
   const bool incomplete = counts.failed + counts.without_vertebra + counts.pending + summary.unrecorded > 0;
@@ -151,15 +110,13 @@ int RunBatchCommand(BatchCommandOptions& options) {
 
 void AddBatch(CLI::App& program, Run& run) {
   auto options = std::make_shared<BatchCommandOptions>();
-  options->batch.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   CLI::App* command = program.add_subcommand(
       "batch", "Assess a whole export: resumable, in parallel, on one machine or part by part on many.");
   AddRunOptions(*command, *options);
   AddFormatOption(*command, options->film.formats);
   AddReadOptions(*command, options->batch.read);
-  command->add_option("--uid-root", options->film.dicom.uid_root, "Root of the UIDs of DICOM results")
-      ->type_name("ROOT")
-      ->capture_default_str();
+  AddDicomOptions(*command, options->film.dicom, options->film.deidentify);
+  AddRiskOptions(*command, options->film.risk);
   AddNormsOptions(*command, options->film.norms);
   AddGuardOptions(*command, *options);
   AddConsoleOptions(*command, options->console);

@@ -1,10 +1,6 @@
 #include "batch_film.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
@@ -13,6 +9,7 @@
 #include <thread>
 
 #include "openvfa/image/error.h"
+#include "openvfa/image/sync_file.h"
 #include "openvfa/report/formats.h"
 #include "openvfa/report/tables.h"
 
@@ -41,13 +38,8 @@ void FailOnPurpose(const std::string& path) {
 
 // A row may say that a film is finished only when its bytes are on the disk.
 void Flush(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const int failed = file < 0 ? -1 : ::fsync(file);
-  const int cause = errno;
-  if (file >= 0) ::close(file);
-  if (failed != 0) {
-    throw WriteError("Cannot write \"" + path.string() + "\": " + std::generic_category().message(cause) +
-                     ".");
+  if (const std::error_code error = SyncFile(path)) {
+    throw WriteError("Cannot write \"" + path.string() + "\": " + error.message() + ".");
   }
 }
 
@@ -77,6 +69,10 @@ FilmResult Written(const PlannedInput& input, const FilmOptions& options, const 
   for (const std::string& name : options.formats) {
     result.artefacts.push_back(FormatByName(name).extension);
     Flush(input.Output(result.artefacts.back()));
+  }
+  if (options.deidentify.map && std::filesystem::exists(input.Output(kFilmExtension))) {
+    result.artefacts.push_back(kFilmExtension);
+    Flush(input.Output(kFilmExtension));
   }
   Flush(input.base.parent_path());
   if (assessment.outlines.bodies.empty()) {

@@ -63,12 +63,15 @@ StudyAssessment WriteFormats(const ReportInput& report, const PlannedInput& inpu
     return report.assessment;
   }
   const DeidentifiedReport clean = Deidentify(report, *deidentify.map);
-  if (!deidentify.names->insert(clean.name).second) {
-    throw InputError("\"" + input.path + "\" is the same film as another input.");
+  PlannedInput renamed = input;
+  if (!deidentify.named_by_caller) {
+    if (!deidentify.names->insert(clean.name).second) {
+      throw InputError("\"" + input.path + "\" is the same film as another input.");
+    }
+    renamed.base = input.base.parent_path() / clean.name;
   }
-  const PlannedInput renamed{.path = input.path, .base = input.base.parent_path() / clean.name};
   WriteAll(clean.Input(), renamed, formats);
-  if (clean.source) WriteDeidentifiedFilm(input.path, *deidentify.map, renamed.Output(".film.dcm"));
+  if (clean.source) WriteDeidentifiedFilm(input.path, *deidentify.map, renamed.Output(kFilmExtension));
   return clean.assessment;
 }
 

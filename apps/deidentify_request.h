@@ -19,12 +19,17 @@ struct DeidentifyRequest {
   bool wanted = false;
   std::string map_path;         // empty: uid-map.csv in the folder of the results
   std::shared_ptr<UidMap> map;  // opened once for all films
+  // Whether the names of results are the caller's (PlannedInput::base), made with the map and without copies.
+  bool named_by_caller = false;
   // Names of results so far: two copies of one film have the same.
   std::shared_ptr<std::set<std::string>> names = std::make_shared<std::set<std::string>>();
 
   // Throws ReadError where the map cannot be used.
   void Open(const std::filesystem::path& folder, const std::string& uid_root);
 };
+
+// Beside a result: the film itself, where it is DICOM.
+inline constexpr char kFilmExtension[] = ".film.dcm";
 
 // --uid-root, --deidentify, --uid-map.
 void AddDicomOptions(CLI::App& command, DicomOptions& dicom, DeidentifyRequest& deidentify);

@@ -2,22 +2,19 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <optional>
+#include <sstream>
 #include <string>
-#include <vector>
 
-#include "annotate_film.h"
+#include "assessor_process.h"
+#include "batch_options.h"
 #include "command.h"
 #include "console.h"
-#include "openvfa/report/formats.h"
+#include "format_option.h"
 #include "output_plan.h"
 #include "pacs_options.h"
-#include "parsing.h"
 #include "stop_signal.h"
 
 namespace openvfa::app {
@@ -28,77 +25,45 @@ namespace fs = std::filesystem;
 struct ListenCommand {
   std::string out;
   ListenOptions listen;
+  BatchOptions batch;
   FilmOptions film;
+  bool fresh = false, accept_mixed = false;
   ConsoleOptions console;
+
+  fs::path Received() const { return fs::path(out) / "received"; }
 };
 
-struct StudyTally {
-  std::size_t assessed = 0, skipped = 0, failed = 0;
-};
-
-std::vector<std::string> DefaultFormats() {
-  std::vector<std::string> names;
-  for (const ReportFormat& format : ReportFormats()) {
-    if (format.by_default) names.push_back(format.name);
-  }
-  return names;
+void PrepareBatch(ListenCommand& command) {
+  PrepareForWorkers(command.film);
+  BatchOptions& batch = command.batch;
+  batch.out = command.out;
+  batch.read = command.film.read;
+  batch.quiet = true;  // a line for each study comes from the service
+  batch.identity = ResultIdentity(command.film);
+  batch.identity["shard"] = batch.shard.Text();
+  batch.identity["--select"] = "lateral";
+  batch.identity["export"] = "received";
 }
 
-std::vector<std::string> AllFormats() {
-  std::vector<std::string> names;
-  for (const ReportFormat& format : ReportFormats()) names.push_back(format.name);
-  return names;
+// Refuses results that were made differently, and has what failed through no fault of its own tried again:
+// once for each start, not for each study.
+void OpenLedger(const ListenCommand& command) {
+  const OnOtherRun policy = command.fresh          ? OnOtherRun::kFresh
+                            : command.accept_mixed ? OnOtherRun::kAcceptMixed
+                                                   : OnOtherRun::kRefuse;
+  if (command.fresh) ForgetHandedOver(command.Received());
+  const Ledger ledger(command.out, command.batch.identity, policy);
 }
 
-std::vector<fs::path> ObjectsOf(const fs::path& study_folder) {
-  std::vector<fs::path> objects;
-  for (const auto& entry : fs::directory_iterator(study_folder)) {
-    if (entry.path().extension() == ".dcm") objects.push_back(entry.path());
-  }
-  std::sort(objects.begin(), objects.end());
-  return objects;
-}
-
-// Why there is nothing to assess in an object: a report, a CT slice, an AP view.
-std::optional<std::string> SkipReason(const fs::path& object, const FilmOptions& film) {
-  try {
-    const ImageInfo info = InspectImage(object, film.read);
-    if (info.view != View::kOther || film.force) return std::nullopt;
-    return info.view_reason;
-  } catch (const ReadError& error) {
-    return Explain(error);
-  }
-}
-
-// One object of a study, to DIR/studies/<StudyInstanceUID>/<SOPInstanceUID>.*
-void AssessObject(const fs::path& object, const fs::path& results, const FilmOptions& film,
-                  StudyTally& tally) {
-  try {
-    if (const auto reason = SkipReason(object, film)) {
-      spdlog::info("\"{}\" is skipped: {}", object.string(), *reason);
-      ++tally.skipped;
-      return;
-    }
-    PrepareFolder(results);
-    const PlannedInput input{.path = object.string(), .base = results / object.stem()};
-    AnnotateFilm(input, film, [](std::string_view, double) {});
-    ++tally.assessed;
-  } catch (const WriteError&) {
-    throw;                                 // the study stays to be done
-  } catch (const std::exception& error) {  // one bad film never ends the service
-    spdlog::error("\"{}\": {}", object.string(), Explain(error));
-    ++tally.failed;
-  }
-}
-
-// What is done with a finished study.
-StudyTally HandOver(const fs::path& study_folder, ListenCommand& command) {
-  StudyTally tally;
-  FilmOptions& film = command.film;
-  film.dicom.now = ResultTime();
-  const fs::path results = fs::path(command.out) / "studies" / study_folder.filename();
-  for (const fs::path& object : ObjectsOf(study_folder)) AssessObject(object, results, film, tally);
-  return tally;
+// What is done with a finished study, in a process of its own; with none, what an earlier run left is done.
+BatchSummary AssessStudy(const std::string& study_folder, ListenCommand& command) {
+  BatchOptions batch = command.batch;
+  batch.retry = Retry::kNo;
+  batch.roots = {study_folder.empty() ? "-" : study_folder};
+  if (!study_folder.empty()) batch.name_prefix = fs::path(study_folder).filename().string() + "/";
+  command.film.dicom.now = ResultTime();
+  std::istringstream nothing;
+  return RunBatch(batch, nothing, FilmAssessor(command.film, false), std::cerr);
 }
 
 void TellUser(ListenOptions& listen) {
@@ -112,14 +77,14 @@ void TellUser(ListenOptions& listen) {
 }
 
 // Until it is told to stop. Returns how many films could not be assessed.
-std::size_t Serve(ListenCommand& command) {
+std::size_t Serve(const ListenCommand& command, const AssessorProcess& assessor) {
   std::size_t failed = 0;
-  ListenForStudies(fs::path(command.out) / "received", command.listen, [&](const fs::path& study_folder) {
-    const StudyTally tally = HandOver(study_folder, command);
-    failed += tally.failed;
+  ListenForStudies(command.Received(), command.listen, [&](const fs::path& study_folder) {
+    const LedgerCounts counts = assessor.Assess(study_folder.string());
+    failed += counts.failed;
     if (command.console.quiet) return;
-    std::cout << study_folder.filename().string() << ": " << tally.assessed << " assessed, " << tally.skipped
-              << " skipped, " << tally.failed << " failed" << std::endl;
+    std::cout << study_folder.filename().string() << ": " << counts.assessed << " assessed, "
+              << counts.skipped << " skipped, " << counts.failed << " failed" << std::endl;
   });
   return failed;
 }
@@ -128,15 +93,16 @@ int RunListen(ListenCommand& command) {
   StartMessages(command.console);
   SendAtOnce();
   command.listen.Validate();
-  command.film.read.Validate();
-  command.film.assessment.Validate();
-  command.film.dicom.Validate();
   PrepareFolder(command.out);
+  PrepareBatch(command);
+  OpenLedger(command);
+  const AssessorProcess assessor(
+      [&command](const std::string& study) { return AssessStudy(study, command); });
   TellUser(command.listen);
   const StopSignal signal;
   command.listen.stop = [&signal] { return signal.Wanted(); };
   try {
-    return Serve(command) > 0 ? kSomeNotAssessed : kOk;
+    return Serve(command, assessor) > 0 ? kSomeNotAssessed : kOk;
   } catch (const PacsError& error) {
     spdlog::error("{}", error.what());
     return kBadInput;
@@ -171,7 +137,6 @@ void AddService(CLI::App& command, ListenOptions& listen) {
 
 void AddListen(CLI::App& program, Run& run) {
   auto options = std::make_shared<ListenCommand>();
-  options->film.formats = DefaultFormats();
   CLI::App* command = program.add_subcommand(
       "listen", "Receive studies that an archive or a modality sends, and assess them.");
   command->add_option("-o,--out", options->out, "Folder for what is received and for the results")
@@ -180,20 +145,19 @@ void AddListen(CLI::App& program, Run& run) {
   AddService(*command, options->listen);
   AddDiskLimit(*command, options->listen.disk);
   AddTlsOptions(*command, options->listen.tls);
+  AddFormatOption(*command, options->film.formats);
+  AddWorkerOptions(*command, "--film-timeout-s", options->batch);
+  auto* fresh = command->add_flag("--fresh", options->fresh,
+                                  "Assess all that was received anew; removes the earlier results");
   command
-      ->add_option_function<std::string>(
-          "--format",
-          [formats = &options->film.formats](const std::string& text) {
-            *formats = ParseFormats(text, AllFormats());
-          },
-          "What to write, with commas between")
-      ->type_name("FORMATS")
-      ->default_str(CLI::detail::join(DefaultFormats(), ","));
+      ->add_flag("--accept-mixed", options->accept_mixed,
+                 "Go on although options, networks or version differ from those of earlier results")
+      ->excludes(fresh);
   AddConsoleOptions(*command, options->console);
   command->footer(
       "Objects go to DIR/received/<StudyInstanceUID>/<SOPInstanceUID>.dcm, results of lateral films to\n"
-      "DIR/studies/<StudyInstanceUID>/<SOPInstanceUID>.*. Ctrl-C or SIGTERM ends it after the study in "
-      "hand;\n"
+      "DIR/studies/<StudyInstanceUID>/<SOPInstanceUID>.*, the tables of `openvfa batch` to DIR/*.csv. Ctrl-C "
+      "or\nSIGTERM ends it after the study in hand; "
       "what was received and not assessed is assessed after the next start.\n"
       "Example: openvfa listen --port 11112 --aet OPENVFA --allow ARCHIVE --out results");
   command->callback([options, &run] { run = [options] { return RunListen(*options); }; });

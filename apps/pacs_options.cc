@@ -6,15 +6,12 @@ namespace openvfa::app {
 
 void AddTlsOptions(CLI::App& command, PacsTls& tls) {
   auto* flag = command.add_flag("--tls", tls.enabled, "Secure connection");
-  const auto add_file = [&](const char* name, std::string& target, const char* help) {
+  const auto add_file = [&](const char* name, auto& target, const char* help) {
     command.add_option(name, target, help)->type_name("FILE")->check(CLI::ExistingFile)->needs(flag);
   };
   add_file("--tls-certificate", tls.certificate, "Own certificate, PEM");
   add_file("--tls-key", tls.key, "Its key, PEM, without password");
-  command.add_option("--tls-ca", tls.authorities, "Certificates of authorities to trust, PEM")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile)
-      ->needs(flag);
+  add_file("--tls-ca", tls.authorities, "Certificates of authorities to trust, PEM");
   command.add_flag("!--tls-no-verify", tls.verify_peer, "Take any certificate of the other side")
       ->needs(flag);
 }

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "openvfa/batch/shard.h"
 #include "openvfa/image/error.h"
 #include "openvfa/scoring/read_densitometry.h"
 
@@ -84,6 +85,28 @@ std::optional<DensitometryRecord> ReadDensity(const std::string& path, const Stu
   if (path.empty()) return std::nullopt;
   return FromFile("The densitometry file", path,
                   [&path, &study] { return std::optional(ReadDensitometry(path, study)); });
+}
+
+std::optional<DensitometryRecord> FindDensity(const std::string& path, const StudyKeys& study) {
+  if (path.empty()) return std::nullopt;
+  return FromFile("The densitometry file", path, [&path, &study] { return FindDensitometry(path, study); });
+}
+
+std::map<std::string, std::string> RiskIdentity(const RiskRequest& request) {
+  std::map<std::string, std::string> identity;
+  const auto add = [&identity](const std::string& name, const std::string& path, const char* file = "") {
+    const std::string bytes = path.empty() ? "" : WholeFile(path + file);
+    identity[name] = path.empty() ? "none" : std::to_string(StableHash(bytes));
+  };
+  add("--patient", request.patient);
+  add("--densitometry", request.densitometry);
+  add("--texture-image", request.texture_image);
+  add("--texture-roi", request.texture_regions);
+  add("--rules", request.options.rules_path);
+  add("--reference", request.options.reference_folder, "/bmd_reference.csv");
+  const bool by_age = request.options.frax.glucocorticoid_mode == GlucocorticoidMode::kByAge;
+  identity["--gc-mode"] = by_age ? "age" : "all";
+  return identity;
 }
 
 std::optional<TextureSummary> ReadTexture(const RiskRequest& request, const ReadOptions& read,

@@ -3,6 +3,7 @@
 #define OPENVFA_APPS_RISK_REQUEST_H_
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,7 @@ namespace openvfa::app {
 struct RiskRequest {
   std::string patient, densitometry, texture_image, texture_regions;  // paths; empty where not given
   RiskOptions options;
+  bool of_many = false;  // the densitometry is a table of many studies, and some may be missing in it
 
   bool Wanted() const {
     return !patient.empty() || !densitometry.empty() || !texture_image.empty() || !texture_regions.empty();
@@ -24,6 +26,9 @@ struct RiskRequest {
 
 // --patient, --densitometry, --texture-image, --texture-roi, --rules, --reference, --gc-mode.
 void AddRiskOptions(CLI::App& command, RiskRequest& request);
+
+// What is asked for, by name of the option; of files, a hash of what is in them. Throws ReadError.
+std::map<std::string, std::string> RiskIdentity(const RiskRequest& request);
 
 // Rules and tables, loaded once; the shipped ones where no path is given. A file that cannot be used throws
 // ReadError.
@@ -44,6 +49,8 @@ class RiskTables {
 // empty patient, or nothing.
 Patient ReadPatient(const std::string& path);
 std::optional<DensitometryRecord> ReadDensity(const std::string& path, const StudyKeys& study);
+// The same, with nothing where a table holds no row for the study.
+std::optional<DensitometryRecord> FindDensity(const std::string& path, const StudyKeys& study);
 // Of the regions given, on the image given or else on `film`; without regions, of the film's bodies.
 std::optional<TextureSummary> ReadTexture(const RiskRequest& request, const ReadOptions& read,
                                           const Radiograph* film, const SpineOutlines* outlines);

@@ -2,10 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,13 +28,14 @@ struct SendCommand {
 // Files in the order given, each once; a file that was named and cannot be stored is a failure.
 std::vector<fs::path> Collect(const std::vector<std::string>& inputs, SendReport& report) {
   std::vector<fs::path> files;
+  std::set<fs::path> known;
   for (const std::string& input : inputs) {
     const auto found = FindDicomFiles(input);
     if (found.empty() && !fs::is_directory(input)) {
       report.failures.push_back({input, "not a DICOM object that can be stored"});
     }
     for (const fs::path& file : found) {
-      if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+      if (known.insert(file).second) files.push_back(file);
     }
   }
   return files;

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 #include <string>
 
+#include "header_only.h"
 #include "openvfa/image/error.h"
 #include "openvfa/image/silence_dicom.h"
 
@@ -28,10 +28,7 @@ fs::path Found(const fs::path& folder, const std::string& name) {
 }  // namespace
 
 bool IsDicomDir(const fs::path& path) {
-  char mark[4] = {};
-  std::ifstream file(path, std::ios::binary);
-  file.seekg(128);
-  if (!file.read(mark, sizeof mark) || std::string(mark, sizeof mark) != "DICM") return false;
+  if (!HasDicomMark(path)) return false;
   SilenceDicomLibrary();
   DcmMetaInfo meta;
   OFString sop_class;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "dicomdir.h"
+#include "header_only.h"
 #include "openvfa/image/error.h"
 #include "openvfa/image/read_image.h"
 
@@ -234,11 +235,7 @@ std::unique_ptr<ExportWalk::Source> ExportWalk::Open(const std::string& root, bo
   try {
     InspectImage(root);
   } catch (const Error&) {
-    char head[132] = {};
-    std::ifstream file(root, std::ios::binary);
-    file.read(head, sizeof head);
-    const bool dicom = std::string(head + 128, 4) == "DICM";
-    if (!dicom) return std::make_unique<List>(fs::path(root), except_);
+    if (!batch::HasDicomMark(root)) return std::make_unique<List>(fs::path(root), except_);
   }
   return std::make_unique<Single>(Described(root, only ? fs::path(root).filename().string() : NameOf(root)));
 }

@@ -34,12 +34,14 @@ std::string Head(const std::filesystem::path& path) {
   return head;
 }
 
-bool HasDicomMark(const std::string& head) { return head.size() == 132 && head.substr(128) == "DICM"; }
+bool Marked(const std::string& head) { return head.size() == 132 && head.ends_with("DICM"); }
 
 }  // namespace
 
+bool HasDicomMark(const std::filesystem::path& path) { return Marked(Head(path)); }
+
 std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path) {
-  if (!HasDicomMark(Head(path))) return std::nullopt;
+  if (!HasDicomMark(path)) return std::nullopt;
   SilenceDicomLibrary();
   constexpr Uint32 kLargestValue = 4096;
   DcmFileFormat file;
@@ -61,7 +63,7 @@ std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path) 
 bool LooksLikeImage(const std::filesystem::path& path) {
   using namespace std::string_view_literals;
   const std::string head = Head(path);
-  if (HasDicomMark(head)) return true;
+  if (Marked(head)) return true;
   constexpr std::array kMarks{"\x89PNG"sv, "\xFF\xD8\xFF"sv, "II*\0"sv, "MM\0*"sv, "NRRD000"sv};
   for (const auto mark : kMarks) {
     if (head.starts_with(mark)) return true;

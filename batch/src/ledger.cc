@@ -91,7 +91,7 @@ void Ledger::Impl::RemoveResults(const std::string& base, const std::string& art
   RemoveEmptyFolders((folder / base).parent_path(), folder);
 }
 
-Ledger::Ledger(fs::path folder, const RunIdentity& identity, OnOtherRun policy) {
+Ledger::Ledger(fs::path folder, const RunIdentity& identity, OnOtherRun policy, Retry retry) {
   if (policy == OnOtherRun::kFresh && fs::exists(folder / "ledger.sqlite")) {
     {
       Impl old(folder, false);
@@ -118,10 +118,13 @@ Ledger::Ledger(fs::path folder, const RunIdentity& identity, OnOtherRun policy) 
   database.Execute("INSERT OR REPLACE INTO meta VALUES('state', 'running')");
   Statement halves(database.handle(), "SELECT base FROM films WHERE status = 'running'");
   while (halves.Step()) RemoveTemporary(impl_->folder / halves.Bytes(0));
-  database.Execute(
-      "UPDATE films SET status = 'pending', stage = '', cause = x'', try_again = 0 "
-      "WHERE status = 'running' OR (status = 'failed' AND try_again = 1 AND verdict = 'assess')");
-  database.Execute("DELETE FROM films WHERE status = 'failed' AND try_again = 1");
+  database.Execute("UPDATE films SET status = 'pending' WHERE status = 'running'");
+  if (retry == Retry::kYes) {
+    database.Execute(
+        "UPDATE films SET status = 'pending', stage = '', cause = x'', try_again = 0 "
+        "WHERE status = 'failed' AND try_again = 1 AND verdict = 'assess'");
+    database.Execute("DELETE FROM films WHERE status = 'failed' AND try_again = 1");
+  }
   database.Execute("COMMIT");
   RemoveTemporary(impl_->folder / "");
 }
@@ -152,7 +155,7 @@ void Ledger::RollBack() {
   if (sqlite3_get_autocommit(impl_->database.handle()) == 0) impl_->database.Execute("ROLLBACK");
 }
 
-Verdict Ledger::Add(const ExportFile& file, const Routed& routed, bool try_again) {
+Verdict Ledger::Add(const ExportFile& file, const Routed& routed, bool try_again, const std::string& base) {
   batch::Database& database = impl_->database;
   Verdict verdict = routed.verdict;
   std::string reason = routed.reason;
@@ -189,7 +192,7 @@ Verdict Ledger::Add(const ExportFile& file, const Routed& routed, bool try_again
       .Text(11, routed.study_uid)
       .Text(12, routed.sop_uid)
       .Bind(13, claimed ? 1 : 0)
-      .Blob(14, BaseOf(file, routed))
+      .Blob(14, base.empty() ? BaseOf(file, routed) : base)
       .Text(15, status)
       .Text(16, failed ? "route" : "")
       .Blob(17, failed ? reason : "")
@@ -247,11 +250,12 @@ void Ledger::RemoveTemporary(const fs::path& base) {
   }
 }
 
-LedgerCounts Ledger::Count() {
+LedgerCounts Ledger::Count(const std::string& prefix) {
   Statement rows(impl_->database.handle(),
                  "SELECT count(*), sum(status = 'skipped'), sum(status = 'failed'), sum(status = 'done'), "
-                 "sum(status = 'done' AND cause <> x''), sum(status IN ('pending', 'running')) FROM films");
-  rows.Step();
+                 "sum(status = 'done' AND cause <> x''), sum(status IN ('pending', 'running')) FROM films "
+                 "WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1");
+  rows.Blob(1, prefix).Step();
   const auto number = [&](int column) { return static_cast<std::uint64_t>(rows.Integer(column)); };
   return {.files = number(0),
           .skipped = number(1),

@@ -8,6 +8,7 @@
 #include "openvfa/batch/path_text.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/atomic_file.h"
+#include "openvfa/report/risk.h"
 #include "openvfa/report/tables.h"
 
 namespace openvfa {
@@ -16,27 +17,30 @@ namespace {
 namespace fs = std::filesystem;
 using batch::Statement;
 
-// RFC 4180.
-std::string Quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 // Every field as EncodePath makes it: a cause or a reason may hold bytes of file names.
 void WriteRows(Statement& rows, int columns, std::ostream& out) {
   while (rows.Step()) {
     for (int column = 0; column < columns; ++column) {
       if (column > 0) out << ',';
-      out << Quoted(EncodePath(rows.Bytes(column)));
+      out << CsvField(EncodePath(rows.Bytes(column)));
     }
     out << "\r\n";
   }
 }
 
-void WriteJoined(batch::Database& database, const char* sql, std::ostream& out) {
-  for (Statement rows(database.handle(), sql); rows.Step();) out << rows.Bytes(0);
+bool AnyRenamed(batch::Database& database) {
+  Statement found(database.handle(),
+                  "SELECT EXISTS(SELECT 1 FROM films WHERE status = 'done' AND CAST(base AS TEXT) NOT IN "
+                  "('studies/' || study || '/' || sop, 'studies/plain/' || CAST(name AS TEXT)))");
+  found.Step();
+  return found.Integer(0) != 0;
+}
+
+// A column of the finished films.
+void WriteJoined(batch::Database& database, const std::string& column, std::ostream& out) {
+  const std::string sql = "SELECT " + column + " FROM films WHERE status = 'done' ORDER BY " +
+                          (AnyRenamed(database) ? "base" : "study, sop, name");
+  for (Statement rows(database.handle(), sql.c_str()); rows.Step();) out << rows.Bytes(0);
 }
 
 // Closes the ledger of `from` again: to be attached, it must be nobody's.
@@ -68,11 +72,11 @@ void Ledger::WriteTables() {
   const fs::path& folder = impl_->folder;
   WriteFileAtomically(folder / "vertebrae.csv", [&](std::ostream& out) {
     out << VertebraCsvHeader();
-    WriteJoined(database, "SELECT vertebrae FROM films WHERE status = 'done' ORDER BY study, sop, name", out);
+    WriteJoined(database, "vertebrae", out);
   });
   WriteFileAtomically(folder / "studies.csv", [&](std::ostream& out) {
     out << StudyCsvHeader();
-    WriteJoined(database, "SELECT studies FROM films WHERE status = 'done' ORDER BY study, sop, name", out);
+    WriteJoined(database, "studies", out);
   });
   WriteFileAtomically(folder / "failures.csv", [&](std::ostream& out) {
     out << "path,study_instance_uid,sop_instance_uid,stage,cause\r\n";

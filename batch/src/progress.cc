@@ -143,7 +143,7 @@ void Progress::End(const BatchSummary& summary) {
             << " without a vertebra), " << counts.failed << " failed, " << counts.skipped << " skipped, "
             << counts.pending << " not done; the pixels of " << finished_now_ << " read in this run"
             << std::endl;
-  if (counts.failed + counts.without_vertebra > 0)
+  if (counts.failed + counts.without_vertebra > 0 && summary.tables_written)
     messages_ << "what failed, and why: failures.csv" << std::endl;
 }
 

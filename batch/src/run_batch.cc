@@ -57,8 +57,8 @@ class Batch {
                 .read = options.read,
                 .memory_bytes = options.memory_mib << 20},
         walk_(options.roots, standard_input, options.out),
-        ledger_(options.out, options.identity, options.on_other_run),
-        progress_(options, ledger_.Count(), messages),
+        ledger_(options.out, options.identity, options.on_other_run, options.retry),
+        progress_(options, ledger_.Count(options.name_prefix), messages),
         slots_(static_cast<std::size_t>(options.jobs)) {}
 
   BatchSummary Run() {
@@ -102,6 +102,7 @@ class Batch {
     std::vector<ExportFile> chunk;
     for (int known = 0; !walked_ && chunk.size() < kChunkFiles && known < kKnownFilesAtOnce;) {
       auto file = walk_.Next();
+      if (file) file->name.insert(0, options_.name_prefix);
       if (!file) {
         walked_ = true;
         progress_.AllFound();
@@ -134,7 +135,9 @@ class Batch {
         const Routed verdict = trouble ? Routed{.reason = file.trouble} : *next++;
         if (!options_.shard.Holds(verdict.study_uid.empty() ? file.name : verdict.study_uid)) continue;
         // What can be opened but not read is the file's own fault.
-        const Verdict taken = ledger_.Add(file, verdict, trouble || !Exists(file));
+        const bool renamed = options_.base_of && verdict.verdict == Verdict::kAssess;
+        const Verdict taken = ledger_.Add(file, verdict, trouble || !Exists(file),
+                                          renamed ? options_.base_of(file, verdict) : std::string());
         films += taken == Verdict::kAssess ? 1 : 0;
         skipped += taken == Verdict::kSkip ? 1 : 0;
         failed += taken == Verdict::kFail ? 1 : 0;
@@ -164,18 +167,25 @@ class Batch {
     router_.chunk.clear();
   }
 
+  // Films that fail before a worker has them leave the slot free for the next one.
   void FeedSlot(Slot& slot) {
-    std::optional<PendingFilm> film;
-    try {
-      film = ledger_.NextPending(last_id_);
-      if (!film) return;
-      last_id_ = film->id;
-      ledger_.Start(film->id);
-    } catch (const WriteError& error) {
-      Unrecorded(error);
-      return;
+    while (!slot.film && batch::StopSignal::Count() == 0) {
+      std::optional<PendingFilm> film;
+      try {
+        film = ledger_.NextPending(last_id_);
+        if (!film) return;
+        last_id_ = film->id;
+        ledger_.Start(film->id);
+      } catch (const WriteError& error) {
+        Unrecorded(error);
+        return;
+      }
+      slot.film = std::move(film);
+      StartFilm(slot);
     }
-    slot.film = std::move(film);
+  }
+
+  void StartFilm(Slot& slot) {
     slot.stage = "read";
     slot.begin = Clock::now();
     std::error_code error;
@@ -272,7 +282,7 @@ class Batch {
     } catch (const Error& error) {
       progress_.Trouble(Explain(error));
     }
-    summary.counts = ledger_.Count();
+    summary.counts = ledger_.Count(options_.name_prefix);
     summary.unrecorded = unrecorded_;
     progress_.End(summary);
     return summary;

@@ -44,32 +44,46 @@ DensitometryRecord ReadJson(std::ifstream& file, const std::string& name) {
   return ParseDensitometryJson(text, name);
 }
 
-DensitometryRecord OnlyRow(DensitometryCsv& table, const std::string& name) {
+bool HasKey(const StudyKeys& study) {
+  return study.patient_id || study.accession_number || study.study_instance_uid;
+}
+
+// Of a table with one row, that row: there is nothing to choose.
+std::optional<DensitometryRecord> OnlyRow(DensitometryCsv& table, const std::string& name) {
   auto row = table.Next();
   if (!row) throw ReadError(name + " holds no row with a value");
-  if (table.Next()) {
-    throw InputError(name + " holds several rows: without a study's identifiers none can be chosen");
-  }
+  if (table.Next()) return std::nullopt;
   return std::move(row->record);
 }
 
-DensitometryRecord ReadCsv(std::ifstream& file, const std::string& name, const StudyKeys& study) {
+std::optional<DensitometryRecord> ReadCsv(std::ifstream& file, const std::string& name,
+                                          const StudyKeys& study) {
   DensitometryCsv table(file, name);
-  if (!study.patient_id && !study.accession_number && !study.study_instance_uid) return OnlyRow(table, name);
+  if (!HasKey(study)) return OnlyRow(table, name);
   auto row = table.Find(study);
-  if (!row) throw ReadError(name + " holds no row for this study");
+  if (!row) return std::nullopt;
   return std::move(row->record);
 }
 
 }  // namespace
 
-DensitometryRecord ReadDensitometry(const std::filesystem::path& path, const StudyKeys& study) {
+std::optional<DensitometryRecord> FindDensitometry(const std::filesystem::path& path,
+                                                   const StudyKeys& study) {
   CheckIsFile(path);
   const auto name = path.filename().string();
   const Format format = FormatOf(path, name);
   if (format == Format::kDicom) return ReadDensitometryDicom(path);
   std::ifstream file(path, std::ios::binary);
-  return format == Format::kJson ? ReadJson(file, name) : ReadCsv(file, name, study);
+  if (format == Format::kJson) return ReadJson(file, name);
+  return ReadCsv(file, name, study);
+}
+
+DensitometryRecord ReadDensitometry(const std::filesystem::path& path, const StudyKeys& study) {
+  auto record = FindDensitometry(path, study);
+  if (record) return *std::move(record);
+  const auto name = path.filename().string();
+  if (HasKey(study)) throw ReadError(name + " holds no row for this study");
+  throw InputError(name + " holds several rows: without a study's identifiers none can be chosen");
 }
 
 }  // namespace openvfa

@@ -3,12 +3,10 @@
 
 OPENVFA_KILLS: how often the kill test kills; default 100.
 """
-import csv
 import json
 import os
 import pathlib
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -19,42 +17,9 @@ import unittest
 
 import pydicom
 
-import make_export
+from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
 KILLS = int(os.environ.get("OPENVFA_KILLS", "100"))
-TABLES = ("vertebrae.csv", "studies.csv", "failures.csv", "routing.csv")
-
-
-def arguments(export, out, *more):
-    return [PROGRAM, "batch", *([export] if isinstance(export, str) else export), "--out", str(out), "--jobs", "2",
-            "--format", "json,csv", *more]
-
-
-def run(command, **options):
-    return subprocess.run(command, capture_output=True, text=True, errors="surrogateescape", timeout=600, **options)
-
-
-def tables(out):
-    return {name: pathlib.Path(out, name).read_bytes() for name in TABLES}
-
-
-def rows(out, name):
-    with open(pathlib.Path(out, name), newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def artefacts(out):
-    """Bytes by name. Every JSON file must be whole, and nothing temporary may be left."""
-    found = {}
-    for path in sorted(pathlib.Path(out, "studies").rglob("*")):
-        if not path.is_file():
-            continue
-        assert not path.name.endswith(".part"), path
-        found[str(path.relative_to(out))] = path.read_bytes()
-        if path.name.endswith(".json"):
-            json.loads(path.read_bytes())
-    return found
 
 
 class BatchTest(unittest.TestCase):
@@ -238,14 +203,84 @@ class BatchTest(unittest.TestCase):
         self.assertEqual(len(rows(self.out, "studies.csv")), 1)
 
     def test_dicomdir(self):
-        root = self.one_film("IMAGES/IM1")
-        other = self.one_film("IM2")
-        shutil.copy(f"{other}/IM2", f"{root}/IM2")  # not named by the DICOMDIR
-        made = run(["dcmmkdir", "+I", "-Nxc", "+D", "DICOMDIR", "IMAGES/IM1"], cwd=root)
-        self.assertEqual(made.returncode, 0, made.stderr)
-        outcome = run(arguments(f"{root}/DICOMDIR", self.out))
+        directory = make_export.make_disc(PROGRAM, tempfile.mkdtemp(dir=self.scratch), 2)
+        outcome = run(arguments(directory, self.out))
         self.assertEqual(outcome.returncode, 0, outcome.stderr)
-        self.assertEqual([row["path"] for row in rows(self.out, "routing.csv")], ["IMAGES/IM1"])
+        self.assertEqual([row["path"] for row in rows(self.out, "routing.csv")], ["IMAGES/IM1", "IMAGES/IM2"])
+
+    def test_deidentified(self):
+        secrets = [b"2.25.900.", b"2.25.902.", b"Phantom^", self.scratch.encode(), b"study 0000", b"IM1"]
+        shards = [f"{self.out}.{i}" for i in range(2)]
+        options = ["--deidentify", "--uid-map", f"{self.out}.map.csv"]
+        for i, shard in enumerate(shards):
+            self.assertIn(run(arguments(self.export, shard, *options, "--shard", f"{i}/2")).returncode, (0, 4))
+        self.assertEqual(run([PROGRAM, "merge", *shards, "--out", str(self.out)]).returncode, 4)
+        whole = f"{self.out}.whole"
+        run(arguments(self.export, whole, *options))
+        self.assertEqual(artefacts(self.out), artefacts(whole))
+        self.assertEqual(tables(self.out), tables(whole))
+        found = {**artefacts(whole), **{name: tables(whole)[name] for name in ("vertebrae.csv", "studies.csv")}}
+        self.assertEqual(len(found), 3 * 6 + 2)  # JSON, CSV and film of each
+        for name, content in found.items():
+            for secret in secrets:
+                self.assertNotIn(secret, content, name)
+                self.assertNotIn(secret, name.encode())
+        uids = [row["sop_instance_uid"] for row in rows(whole, "studies.csv")]
+        named = [(row["study_instance_uid"], row["sop_instance_uid"]) for row in rows(whole, "studies.csv")]
+        self.assertEqual(named, sorted(named))
+        for study, uid in named:
+            film = pydicom.dcmread(pathlib.Path(whole, "studies", study, f"{uid}.film.dcm"))
+            self.assertEqual((film.StudyInstanceUID, film.SOPInstanceUID, film.PatientName), (study, uid, ""))
+        self.assertIn("--deidentify", run(arguments(self.export, whole)).stderr)
+
+    def test_deidentified_and_killed(self):
+        process = subprocess.Popen(arguments(self.export, self.out, "--deidentify"), stderr=subprocess.DEVNULL)
+        while len(list(self.out.rglob("*.json"))) < 2:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        run(arguments(self.export, self.out, "--deidentify"))
+        self.assertEqual(len(artefacts(self.out)), 3 * 6)
+        self.assertEqual(len(rows(self.out, "studies.csv")), 6)
+        again = run(arguments(self.export, self.out, "--deidentify"))
+        self.assertIn("the pixels of 0 read in this run", again.stderr)
+        fewer = arguments(self.export, self.out, "--deidentify", "--fresh")
+        fewer[fewer.index("json,csv")] = "json"
+        run(fewer)
+        self.assertEqual(len(artefacts(self.out)), 2 * 6)  # those of before are gone, under their new names, too
+
+    def test_plain_images_deidentified(self):
+        root = tempfile.mkdtemp(dir=self.scratch)
+        run([PROGRAM, "phantom", "--quiet", "--out", f"{root}/Doe", "--seed", "5", "--framing", "dxa"])
+        self.assertEqual(run(arguments(root, self.out, "--deidentify")).returncode, 0)
+        names = list(artefacts(self.out))
+        self.assertEqual([name.split(".", 1)[1] for name in names], ["csv", "json"])
+        self.assertRegex(names[0], "^studies/plain/film-[0-9a-f]{16}.csv$")
+        self.assertNotIn(b"Doe", b"".join(artefacts(self.out).values()))
+
+    def test_risk_from_a_patient_and_a_table_of_densitometry(self):
+        patient, table = f"{self.out}.patient.json", f"{self.out}.density.csv"
+        pathlib.Path(patient).write_text(json.dumps({"age_years": 71, "sex": "female"}))
+        pathlib.Path(table).write_text(
+            "StudyInstanceUID,maker,femoral_neck_bmd\n2.25.900.3,hologic,0.600\n2.25.900.77,hologic,0.700\n")
+        options = ("--patient", patient, "--densitometry", table)
+        self.assertEqual(run(arguments(self.export, self.out, *options)).returncode, 4)
+        self.assertEqual(len(rows(self.out, "studies.csv")), 6)  # a study without a row in the table is no failure
+        results = {row["study_instance_uid"]: json.loads(pathlib.Path(
+            self.out, "studies", row["study_instance_uid"], row["sop_instance_uid"] + ".json").read_text())
+            for row in rows(self.out, "studies.csv")}
+        with_density = {study for study, result in results.items() if result.get("densitometry")}
+        self.assertTrue(all(result.get("risk") for result in results.values()))
+        self.assertEqual(with_density, {"2.25.900.3"})
+        pathlib.Path(patient).write_text(json.dumps({"age_years": 72, "sex": "female"}))
+        other = run(arguments(self.export, self.out, *options))
+        self.assertEqual(other.returncode, 2)
+        self.assertIn("--patient", other.stderr)
+        self.assertNotIn("--densitometry", other.stderr)
+        pathlib.Path(table).write_text("StudyInstanceUID,colour\n1.2,red\n")
+        broken = run(arguments(self.export, f"{self.out}.broken", *options))
+        self.assertEqual(broken.returncode, 3, broken.stderr)
+        self.assertFalse(pathlib.Path(f"{self.out}.broken", "ledger.sqlite").exists())
 
     def test_results_that_cannot_be_written(self):
         (self.out / "studies").mkdir(parents=True)
@@ -258,18 +293,6 @@ class BatchTest(unittest.TestCase):
         blocked.unlink()
         run(arguments(self.export, self.out))
         self.assertEqual(tables(self.out), tables(self.whole))
-
-    def test_a_disk_that_is_full(self):
-        # As on a full disk, no file may grow beyond this: neither a film's JSON nor the ledger's journal.
-        outcome = run(arguments(self.export, self.out),
-                      preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60000, resource.RLIM_INFINITY)))
-        self.assertIn(outcome.returncode, (1, 4), outcome.stderr)
-        self.assertTrue(outcome.stderr)
-        if (self.out / "studies").exists():
-            artefacts(self.out)  # nothing torn
-        run(arguments(self.export, self.out))
-        self.assertEqual(tables(self.out), tables(self.whole))
-        self.assertEqual(artefacts(self.out), artefacts(self.whole))
 
     def most_memory(self, files):
         """Of any process of a run over so many tiny files, in KiB."""

@@ -104,6 +104,34 @@ TEST_F(LedgerTest, FailuresThatMayPassAreTriedAgain) {
   }
 }
 
+TEST_F(LedgerTest, FailuresStayWhereTheyAreNotToBeTriedAgain) {
+  const fs::path folder = New("a");
+  {
+    Ledger ledger(folder, {{"v", "1"}}, OnOtherRun::kRefuse);
+    ledger.Add(FileNamed("x"), Film("1"), false);
+    ledger.Finish(ledger.NextPending(0)->id, {.stage = "read", .cause = "killed", .try_again = true});
+    ledger.Add(FileNamed("y"), Film("2"), false);
+    ledger.Start(ledger.NextPending(0)->id);
+  }
+  {
+    Ledger again(folder, {{"v", "1"}}, OnOtherRun::kRefuse, Retry::kNo);
+    EXPECT_EQ(again.Count().failed, 1);
+    EXPECT_EQ(again.Count().pending, 1);  // what was in hand is none
+  }
+  EXPECT_EQ(Ledger(folder, {{"v", "1"}}, OnOtherRun::kRefuse).Count().pending, 2);
+}
+
+TEST_F(LedgerTest, CountsNamesThatBeginAlike) {
+  Ledger ledger(New("a"), {{"v", "1"}}, OnOtherRun::kRefuse);
+  for (const char* name : {"1.2/x", "1.2/y", "1.2.3/x", "1.10/x"}) {
+    ledger.Add(FileNamed(name), Film(name), false);
+  }
+  EXPECT_EQ(ledger.Count("1.2/").files, 2);
+  EXPECT_EQ(ledger.Count("1.2.3/").files, 1);
+  EXPECT_EQ(ledger.Count("1.3/").files, 0);
+  EXPECT_EQ(ledger.Count().files, 4);
+}
+
 TEST_F(LedgerTest, OtherOptionsAreNamedAndRefused) {
   const fs::path out = New("a");
   { Ledger ledger(out, {{"format", "json"}, {"v", "1"}}, OnOtherRun::kRefuse); }

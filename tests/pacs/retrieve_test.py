@@ -2,6 +2,7 @@
 
 Usage: retrieve_test.py OPENVFA [UNITTEST ARGUMENTS]
 """
+import csv
 import json
 import os
 import pathlib
@@ -56,7 +57,7 @@ class Study:
                     dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = CT
                 if modality == "SR":
                     dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = SR
-                    del dataset.PixelData
+                    del dataset.PixelData, dataset.Rows, dataset.Columns
                 if modality == "DX":  # as machines send it
                     dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
                     dataset.is_implicit_VR, dataset.is_little_endian = True, True
@@ -304,14 +305,15 @@ class InterruptedFetchTest(Case):
 
 
 class Listener:
-    def __init__(self, folder, out, *arguments, idle_s=1):
+    def __init__(self, folder, out, *arguments, idle_s=1, fault=""):
         self.path = folder / f"{out}.log"
         self.out = folder / out
         self.log = open(self.path, "w")
         self.process = subprocess.Popen(
             [PROGRAM, "listen", "--port", "0", "--study-idle-s", str(idle_s), "--out", str(self.out), "--format", "json",
-             *arguments],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
+             "--jobs", "2", *arguments],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT,
+            env={**os.environ, "OPENVFA_TEST_FAULT": fault})
         while "listening as" not in self.text():
             if self.process.poll() is not None:
                 raise RuntimeError(self.text())
@@ -328,9 +330,13 @@ class Listener:
             time.sleep(0.1)
         raise RuntimeError(f"no '{text}' in\n" + self.text())
 
-    def stop(self):
+    def table(self, name):
+        with open(self.out / name, newline="") as file:
+            return list(csv.DictReader(file))
+
+    def stop(self, number=signal.SIGTERM):
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(number)
         self.log.close()
         return self.process.wait(120)
 
@@ -341,6 +347,7 @@ class ListenTest(Case):
         super().setUpClass()
         film = make_film(cls.folder, "--framing", "lumbar", "--rows", "1024", "--columns", "704")
         cls.lateral = Study(film, cls.folder / "lateral", "20240110", [("CR", 1), ("CT", 1), ("SR", 1)])
+        cls.pair = Study(film, cls.folder / "pair", "20240110", [("CR", 2)])
         cls.scouts = [Study(film, cls.folder / f"scouts{i}", "20240110", [("CT", 12)]) for i in range(2)]
 
     def listen(self, out, *arguments, **settings):
@@ -365,6 +372,12 @@ class ListenTest(Case):
         self.assertTrue(assessment["vertebrae"])
         self.assertIn(f"{self.lateral.uid}: 1 assessed, 2 skipped, 0 failed", listener.text())
         self.assertNotIn(SECRET, listener.text())
+        self.assertEqual([row["sop_instance_uid"] for row in listener.table("studies.csv")], [film])
+        self.assertEqual(len(listener.table("vertebrae.csv")), len(assessment["vertebrae"]))
+        self.assertEqual(listener.table("failures.csv"), [])
+        self.assertEqual({row["path"]: row["verdict"] for row in listener.table("routing.csv")},
+                         {f"{self.lateral.uid}/{uid}.dcm": "assess" if uid == film else "skip"
+                          for uid in self.lateral.files})
         again = self.listen("results")  # nothing is left to do
         time.sleep(2)
         self.assertEqual(again.stop(), 0)
@@ -378,6 +391,66 @@ class ListenTest(Case):
         again = self.listen("restart", "--once")
         self.assertEqual(again.process.wait(120), 0)
         self.assertIn("0 assessed, 12 skipped", again.text())
+
+    def wait_for_studies(self, listener, uids):
+        for _ in range(600):
+            if (listener.out / "studies.csv").exists() and {
+                    row["sop_instance_uid"] for row in listener.table("studies.csv")} == uids:
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"no result of {uids} in\n" + listener.text())
+
+    def test_a_film_that_crashes_fails_alone(self):
+        good, bad = self.pair.files
+        listener = self.listen("crash", "--once", fault=f"crash:{bad}")
+        self.assertEqual(self.send(listener, self.pair.files.values()).returncode, 0)
+        self.assertEqual(listener.process.wait(120), 4, listener.text())
+        self.assertIn(f"{self.pair.uid}: 1 assessed, 0 skipped, 1 failed", listener.text())
+        self.assertEqual([row["sop_instance_uid"] for row in listener.table("studies.csv")], [good])
+        failures = listener.table("failures.csv")
+        self.assertEqual([row["sop_instance_uid"] for row in failures], [bad])
+        self.assertIn("signal 6", failures[0]["cause"])
+        again = self.listen("crash")  # tried once more after a start
+        self.wait_for_studies(again, {good, bad})
+        self.assertEqual(again.stop(), 0)
+        self.assertEqual(again.table("failures.csv"), [])
+
+    def test_a_film_that_hangs_fails_alone(self):
+        good, bad = self.pair.files
+        listener = self.listen("hang", "--film-timeout-s", "5", fault=f"hang:{bad}")
+        self.send(listener, self.pair.files.values())
+        listener.wait_for(f"{self.pair.uid}: 1 assessed, 0 skipped, 1 failed")
+        self.assertIn("longer than 5 s", listener.table("failures.csv")[0]["cause"])
+        self.assertEqual(listener.stop(), 4)
+
+    def test_killed_while_it_assesses(self):
+        good, bad = self.pair.files
+        listener = self.listen("killed", fault=f"hang:{bad}")
+        self.send(listener, self.pair.files.values())
+        for _ in range(300):
+            if list(listener.out.glob(f"studies/*/{good}.json")):
+                break
+            time.sleep(0.1)
+        self.assertEqual(listener.stop(signal.SIGKILL), -signal.SIGKILL)
+        again = self.listen("killed", "--once")
+        self.assertEqual(again.process.wait(120), 0, again.text())
+        self.assertIn(f"{self.pair.uid}: 2 assessed, 0 skipped, 0 failed", again.text())
+        self.assertEqual({row["sop_instance_uid"] for row in again.table("studies.csv")}, {good, bad})
+        self.assertEqual([path for path in again.out.rglob("*.part")], [])
+
+    def test_results_of_other_options_are_not_mixed(self):
+        listener = self.listen("options", "--once")
+        self.send(listener, self.lateral.files.values())
+        self.assertEqual(listener.process.wait(120), 0)
+        other = (PROGRAM, "listen", "--port", "0", "--out", listener.out, "--format", "json,csv", "--study-idle-s", "1",
+                 "--once")
+        refused = run(*other)
+        self.assertEqual(refused.returncode, 2, refused.stderr)
+        self.assertIn("--format", refused.stderr)
+        anew = run(*other, "--fresh")
+        self.assertEqual(anew.returncode, 0, anew.stderr)
+        self.assertIn(f"{self.lateral.uid}: 1 assessed, 2 skipped, 0 failed", anew.stdout)
+        self.assertEqual(len(list((listener.out / "studies" / self.lateral.uid).iterdir())), 2)
 
     def test_two_associations_at_once(self):
         listener = self.listen("both")

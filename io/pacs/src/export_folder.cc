@@ -14,6 +14,7 @@
 
 #include "dicom_uid.h"
 #include "openvfa/image/error.h"
+#include "openvfa/image/sync_file.h"
 
 namespace openvfa {
 namespace {
@@ -33,15 +34,6 @@ std::optional<std::string> StudyOf(const fs::path& file, const std::string& inst
   return std::string(study.c_str());
 }
 
-// Onto the disk, so that a name never outlives its bytes when the power fails.
-bool Sync(const fs::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool synced = ::fsync(file) == 0;
-  ::close(file);
-  return synced;
-}
-
 bool IsObject(const fs::directory_entry& entry) {
   std::error_code ignored;
   const std::string name = entry.path().filename().string();
@@ -52,6 +44,10 @@ std::string GigabyteText(std::uint64_t bytes) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g GB", static_cast<double>(bytes) / 1e9);
   return text;
+}
+
+std::string LimitReached(const DiskLimit& limit) {
+  return "the limit of " + GigabyteText(*limit.folder_bytes) + " is reached";
 }
 
 }  // namespace
@@ -126,7 +122,7 @@ bool ExportFolder::IsFull() {
   const std::lock_guard lock(mutex_);
   std::string cause;
   if (limit_.folder_bytes && used_bytes_ >= *limit_.folder_bytes) {
-    cause = "the limit of " + GigabyteText(*limit_.folder_bytes) + " is reached";
+    cause = LimitReached(limit_);
   } else if (!error && space.available < limit_.free_bytes) {
     cause = "less than " + GigabyteText(limit_.free_bytes) + " are free on the disk";
   }
@@ -154,11 +150,11 @@ Received ExportFolder::Keep(const fs::path& temporary, const std::string& instan
   std::error_code error;
   const std::uint64_t bytes = fs::file_size(temporary, error);
   const fs::path target = StudyFolder(study) / (instance + kEnding);
-  if (!error && !Sync(temporary)) error = std::make_error_code(std::errc::io_error);
-  const std::lock_guard lock(mutex_);  // the same object may come over two associations
+  if (!error) error = SyncFile(temporary);  // so that a name never outlives its bytes when the power fails
+  const std::lock_guard lock(mutex_);       // the same object may come over two associations
   if (fs::exists(target)) return {Reception::kKnown, std::move(study), 0};
   if (!error && limit_.folder_bytes && used_bytes_ + bytes > *limit_.folder_bytes) {
-    trouble_ = trouble_.value_or("the limit of " + GigabyteText(*limit_.folder_bytes) + " is reached");
+    trouble_ = trouble_.value_or(LimitReached(limit_));
     return {Reception::kFull, {}, 0};
   }
   if (!error) fs::create_directory(StudyFolder(study), error);
@@ -167,7 +163,7 @@ Received ExportFolder::Keep(const fs::path& temporary, const std::string& instan
     trouble_ = trouble_.value_or("objects cannot be written to it: " + error.message());
     return {Reception::kFull, {}, 0};
   }
-  Sync(StudyFolder(study));
+  SyncFile(StudyFolder(study));
   used_bytes_ += bytes;
   return {Reception::kNew, std::move(study), bytes};
 }

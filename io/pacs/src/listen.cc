@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "done_studies.h"
@@ -16,6 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kTick{200};
+constexpr char kHandedOver[] = ".handed-over.jsonl";
 
 // Studies that got something, until they are handed over.
 class Waiting {
@@ -85,12 +87,21 @@ void ListenOptions::Validate() const {
   }
 }
 
+void ForgetHandedOver(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::remove(folder / kHandedOver, error);
+  if (error) {
+    throw WriteError("\"" + (folder / kHandedOver).string() + "\" cannot be removed: " + error.message() +
+                     ".");
+  }
+}
+
 void ListenForStudies(const std::filesystem::path& folder, const ListenOptions& options,
                       const StudyHandler& handler) {
   options.Validate();
   SilenceDicomLibrary();
   ExportFolder received(folder, options.disk);
-  DoneStudies done(folder / ".handed-over.jsonl", "");
+  DoneStudies done(folder / kHandedOver, "");
   Waiting waiting(options.study_idle_s);
   for (const std::string& study : received.Studies()) {
     const std::size_t objects = received.CountObjects(study);

@@ -28,8 +28,12 @@ fs::path TemporaryFor(const fs::path& path) {
   throw WriteError("Cannot write \"" + path.string() + "\": " + cause + ".");
 }
 
-std::string CauseOf(int error_number) {
-  return error_number != 0 ? std::generic_category().message(error_number) : "the stream failed";
+// A stream does not say why it failed, and its cause may be long past.
+std::string CauseOf(int error_number, const fs::path& path) {
+  if (error_number != 0) return std::generic_category().message(error_number);
+  std::error_code error;
+  const fs::space_info space = fs::space(path, error);
+  return !error && space.available == 0 ? "no space is left on the disk" : "the stream failed";
 }
 
 class Removal {
@@ -62,11 +66,11 @@ void WriteFileAtomically(const fs::path& path, const std::function<void(std::ost
   ReplaceFileAtomically(path, [&](const fs::path& temporary) {
     errno = 0;
     std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    if (!out) Fail(path, CauseOf(errno));
+    if (!out) Fail(path, CauseOf(errno, temporary));
     write(out);
     errno = 0;
     out.close();
-    if (!out) Fail(path, CauseOf(errno));
+    if (!out) Fail(path, CauseOf(errno, temporary));
   });
 }
 

@@ -29,6 +29,9 @@ enum class OnOtherRun {
   kAcceptMixed,  // go on; the identities of all runs are kept
 };
 
+// Whether failures that were not the film's own are pending again.
+enum class Retry { kYes, kNo };
+
 struct PendingFilm {
   std::int64_t id = 0;
   FilmJob job;
@@ -47,7 +50,8 @@ class Ledger {
  public:
   // Opens or makes the ledger in `folder` and takes back what an earlier run left half done. Only one process
   // at a time may have it open. Throws InputError, WriteError.
-  Ledger(std::filesystem::path folder, const RunIdentity& identity, OnOtherRun policy);
+  Ledger(std::filesystem::path folder, const RunIdentity& identity, OnOtherRun policy,
+         Retry retry = Retry::kYes);
   ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
@@ -59,8 +63,9 @@ class Ledger {
   void Begin();
   void Commit();
   void RollBack();
-  // What became of it: a second copy of an instance is skipped. `try_again`: should it have failed.
-  Verdict Add(const ExportFile& file, const Routed& routed, bool try_again);
+  // What became of it: a second copy of an instance is skipped. `try_again`: should it have failed. `base`:
+  // where its results go, below the folder; empty: to the usual place.
+  Verdict Add(const ExportFile& file, const Routed& routed, bool try_again, const std::string& base = {});
 
   // In the order they were added, after row `id`.
   std::optional<PendingFilm> NextPending(std::int64_t id);
@@ -69,9 +74,11 @@ class Ledger {
   // Removes what a worker that died left behind beside `base`.
   static void RemoveTemporary(const std::filesystem::path& base);
 
-  LedgerCounts Count();
+  // Of the files whose names begin with `prefix`.
+  LedgerCounts Count(const std::string& prefix = {});
   // vertebrae.csv, studies.csv, failures.csv and routing.csv: the same bytes for the same rows, in whatever
-  // order they came. Throws WriteError.
+  // order they came. Results that do not go to the usual place are in the order of where they go: that of
+  // their UIDs would tell of these. Throws WriteError.
   void WriteTables();
 
   // Takes over all rows of another ledger and links or copies its files. Throws InputError where a file is in

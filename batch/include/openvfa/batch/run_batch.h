@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -17,13 +18,20 @@ namespace openvfa {
 
 struct BatchOptions {
   std::vector<std::string> roots;  // as ExportWalk takes them
-  std::filesystem::path out;       // an existing folder
-  int jobs = 1;                    // worker processes, beside the one that routes
+  // Put before the name of every file (ExportFile::name), where several runs with roots of their own share a
+  // folder of results. The summary then counts these files only.
+  std::string name_prefix;
+  std::filesystem::path out;  // an existing folder
+  int jobs = 1;               // worker processes, beside the one that routes
+  // Where a film's results go: below `out`, without extension, unique, and the same in every run. Empty:
+  // studies/<StudyInstanceUID>/<SOPInstanceUID>, or studies/plain/<name> for what has none.
+  std::function<std::string(const ExportFile&, const Routed&)> base_of;
   Selection selection = Selection::kLateral;
   Shard shard;
   ReadOptions read;
   RunIdentity identity;
   OnOtherRun on_other_run = OnOtherRun::kRefuse;
+  Retry retry = Retry::kYes;
   double timeout_s = 120;           // for one film; then its worker is killed. Generous: films take below 1 s
   std::uint64_t memory_mib = 4096;  // of data in one worker; 0: no limit. About 8 x what a large film takes
   bool quiet = false;               // no progress
@@ -35,7 +43,7 @@ struct BatchOptions {
 };
 
 struct BatchSummary {
-  LedgerCounts counts;  // of all runs so far
+  LedgerCounts counts;  // of all runs so far, of names that begin with name_prefix
   bool stopped = false;
   bool tables_written = false;
   std::uint64_t unrecorded = 0;  // done or failed, but the ledger could not be written

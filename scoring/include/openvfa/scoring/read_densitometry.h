@@ -52,6 +52,9 @@ class DensitometryCsv {
 // row. Throws ReadError, also when a CSV has no row for the study, and InputError.
 DensitometryRecord ReadDensitometry(const std::filesystem::path& path, const StudyKeys& study = {});
 
+// The same, with nothing where a CSV has no row for the study, or several and the study has no key.
+std::optional<DensitometryRecord> FindDensitometry(const std::filesystem::path& path, const StudyKeys& study);
+
 }  // namespace openvfa
 
 #endif  // OPENVFA_SCORING_READ_DENSITOMETRY_H_

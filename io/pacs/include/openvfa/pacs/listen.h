@@ -42,6 +42,9 @@ using StudyHandler = std::function<void(const std::filesystem::path& study_folde
 void ListenForStudies(const std::filesystem::path& folder, const ListenOptions& options,
                       const StudyHandler& handler);
 
+// All that lies in `folder` is handed over again by the next call.
+void ForgetHandedOver(const std::filesystem::path& folder);
+
 }  // namespace openvfa
 
 #endif  // OPENVFA_PACS_LISTEN_H_

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""A PACS export for tests and measurements: folders, copies, foreign modalities, broken files, odd names.
+"""A PACS export for tests and measurements: folders, copies, foreign modalities, broken files; or a disc with DICOMDIR.
 
-make_export.py [--headers] PROGRAM FOLDER STUDIES
+make_export.py [--headers | --disc] PROGRAM FOLDER STUDIES
 
-A few simulated films are made by the program; every study is one of them with UIDs of its own. The same arguments give
-the same bytes, but for the simulated films' own.
+PROGRAM is openvfa, which simulates a few films; every study is one of them with UIDs of its own. The same arguments give
+the same bytes, but for the simulated films' own. Needs pydicom, and dcmmkdir (DCMTK) for --disc. Prints what to read.
 """
 import argparse
 import os
@@ -63,6 +63,18 @@ def make(program, folder, studies):
     return root, skipped + 1, failed
 
 
+def make_disc(program, folder, studies):
+    """As on a CD: films named by a DICOMDIR, and one that is not. Returns the DICOMDIR."""
+    films = simulate(program, f"{folder}.films")
+    root = os.path.join(folder, "disc")
+    names = [f"IMAGES/IM{study + 1}" for study in range(studies)]
+    for study, name in enumerate(names):
+        save(films[study % KINDS], f"{root}/{name}", study, 1)
+    save(films[0], f"{root}/IMAGES/EXTRA", studies, 1)
+    subprocess.run(["dcmmkdir", "+I", "-Nxc", "+D", "DICOMDIR", *names], cwd=root, check=True, stdout=subprocess.DEVNULL)
+    return os.path.join(root, "DICOMDIR")
+
+
 def make_headers(program, folder, files):
     """Small CT images: all header, as most of an export is."""
     film = pydicom.dcmread(simulate(program, f"{folder}.films")[0])
@@ -80,13 +92,17 @@ def make_headers(program, folder, files):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("folder")
     parser.add_argument("studies", type=int)
-    parser.add_argument("--headers", action="store_true", help="small CT images instead of films")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--headers", action="store_true", help="small CT images instead of films")
+    kind.add_argument("--disc", action="store_true", help="films on a disc, named by a DICOMDIR")
     arguments = parser.parse_args()
     if arguments.headers:
         print(make_headers(arguments.program, arguments.folder, arguments.studies))
+    elif arguments.disc:
+        print(make_disc(arguments.program, arguments.folder, arguments.studies))
     else:
         print(make(arguments.program, arguments.folder, arguments.studies)[0])

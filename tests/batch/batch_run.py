@@ -1,0 +1,44 @@
+"""Runs of openvfa batch and what they leave; for the tests. The program is the first argument of the test."""
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "testdata/phantom"))
+import make_export  # for those who import this
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+TABLES = ("vertebrae.csv", "studies.csv", "failures.csv", "routing.csv")
+
+
+def arguments(export, out, *more):
+    return [PROGRAM, "batch", *([export] if isinstance(export, str) else export), "--out", str(out), "--jobs", "2",
+            "--format", "json,csv", *more]
+
+
+def run(command, **options):
+    return subprocess.run(command, capture_output=True, text=True, errors="surrogateescape", timeout=600, **options)
+
+
+def tables(out):
+    return {name: pathlib.Path(out, name).read_bytes() for name in TABLES}
+
+
+def rows(out, name):
+    with open(pathlib.Path(out, name), newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def artefacts(out):
+    """Bytes by name. Every JSON file must be whole, and nothing temporary may be left."""
+    found = {}
+    for path in sorted(pathlib.Path(out, "studies").rglob("*")):
+        if not path.is_file():
+            continue
+        assert not path.name.endswith(".part"), path
+        found[str(path.relative_to(out))] = path.read_bytes()
+        if path.name.endswith(".json"):
+            json.loads(path.read_bytes())
+    return found
