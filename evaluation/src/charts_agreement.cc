@@ -69,13 +69,19 @@ PlotRange RangeOf(const Differences& differences, const std::vector<Limit>& limi
   return range;
 }
 
+void DrawIntervals(const std::vector<Limit>& limits, Axes& axes) {
+  for (const Limit& limit : limits) {
+    if (!limit.interval) continue;
+    axes.Band(limit.interval->low, limit.interval->high, Ink::kBand, 0.6, limit.part + std::string("-interval"));
+  }
+}
+
 // Texts at the right end, pushed apart where lines lie close.
 void DrawLimits(const std::vector<Limit>& limits, const std::string& unit, Axes& axes) {
   double least = axes.top();
   for (const Limit& limit : limits) {
     const std::string part = limit.part;
     const bool bias = part == "bias";
-    if (limit.interval) axes.Band(limit.interval->low, limit.interval->high, Ink::kBand, 0.6, part + "-interval");
     const Stroke stroke{.ink = Ink::kInk, .width = bias ? 1.8 : 1.4,
                         .dash = bias ? std::vector<double>{} : std::vector<double>{7, 4}};
     axes.Level(limit.value, stroke, part);
@@ -122,6 +128,7 @@ std::optional<Drawing> BlandAltmanChart(const EvaluationResult& result, const He
             {.range = x, .name = "Mean of truth and prediction, " + name + " (" + unit + "); " + count},
             {.range = RangeOf(differences, limits), .name = "Prediction − truth (" + unit + ")"},
             {.left = 66, .right = 118, .top = 16, .bottom = 52});
+  DrawIntervals(limits, axes);
   DotsShape dots{.at = {}, .radius = differences.points.size() > 1500 ? 1.4 : 2.2, .ink = Ink::kFirst,
                  .opacity = 0.6, .part = "bodies"};
   for (const Vector2d& p : differences.points) dots.at.push_back(axes.At(p.x(), p.y()));

@@ -102,13 +102,14 @@ std::optional<Drawing> CoverageChart(const StatisticIndex& index) {
   Drawing drawing{.id = "coverage", .title = "Coverage of the stated standard deviations", .description = "",
                   .caption = ""};
   Axes axes(drawing, {.range = {}, .name = "Measure; " + CountText(first.count, first.films), .categories = names},
-            {.range = {}, .name = "Share of errors within the interval"});
+            {.range = {}, .name = "Share of errors within the interval"},
+            {.left = 62, .right = 84, .top = 16, .bottom = 52});
   constexpr MarkShape kMarks[] = {MarkShape::kTriangle, MarkShape::kSquare, MarkShape::kCircle};
   for (int level = 0; level < 3; ++level) {
     const double stated = kCoverageLevels[level];
     const std::string text = FigureText(100 * stated, "bodies") + " %";
     axes.Level(stated, {.ink = Ink::kInk, .width = 1.2, .dash = {6, 4}}, "stated-" + std::to_string(level));
-    axes.Text(axes.right() - 4, axes.Y(stated) - 4, text + " stated", Anchor::kEnd, 10.5);
+    axes.Text(axes.right() + 6, axes.Y(stated) + 4, text + " stated", Anchor::kStart, 11);
     for (std::size_t i = 0; i < measures.size(); ++i) {
       const Statistic& s = *measures[i].at[level];
       const double x = static_cast<double>(i) + 0.18 * (level - 1);

@@ -13,7 +13,6 @@ using Eigen::Vector2d;
 
 constexpr double kScale = 2;
 constexpr int kShift = 4;  // OpenCV's fixed point: 1/16 pixel
-constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
 // Height of capitals at scale 1 is 21 px; those of common fonts are 0.62 of the size with this width.
 constexpr double kFontScale = 0.62 * kScale / 21;
 
@@ -104,12 +103,12 @@ class PngShapes {
   void operator()(const TextShape& s) const {
     const std::string text = Ascii(s.text);
     const double scale = s.size * kFontScale;
-    const int thickness = s.bold ? 3 : 2;
+    const int thickness = 2, font = s.bold ? cv::FONT_HERSHEY_DUPLEX : cv::FONT_HERSHEY_SIMPLEX;
     int below = 0;
-    const cv::Size size = cv::getTextSize(text, kFont, scale, thickness, &below);
+    const cv::Size size = cv::getTextSize(text, font, scale, thickness, &below);
     const int pad = 4;
     cv::Mat mask = cv::Mat::zeros(size.height + below + 2 * pad, size.width + 2 * pad, CV_8UC1);
-    cv::putText(mask, text, {pad, pad + size.height}, kFont, scale, 255, thickness, cv::LINE_AA);
+    cv::putText(mask, text, {pad, pad + size.height}, font, scale, 255, thickness, cv::LINE_AA);
     const double share = s.anchor == Anchor::kStart ? 0 : s.anchor == Anchor::kMiddle ? 0.5 : 1;
     const cv::Point at(static_cast<int>(std::lround(s.at.x() * kScale)),
                        static_cast<int>(std::lround(s.at.y() * kScale)));

@@ -8,7 +8,6 @@
 
 #include "openvfa/image/error.h"
 #include "openvfa/image/read_image.h"
-#include "openvfa/report/annotated_image.h"
 #include "openvfa/report/landmarks.h"
 #include "statistic_index.h"
 
@@ -59,27 +58,43 @@ Window WindowAround(const BodyReading& a, const BodyReading& b, double aspect) {
   return {(low + high) / 2 - extent / 2, extent};
 }
 
-// The part of the film in the window, in the film's display range; black outside.
+// The film at a place between its pixels, bilinear; nothing outside.
+std::optional<float> Sample(const Radiograph& film, const Vector2d& at) {
+  const int x = static_cast<int>(std::floor(at.x())), y = static_cast<int>(std::floor(at.y()));
+  if (x < 0 || y < 0 || x + 1 >= film.columns || y + 1 >= film.rows) return std::nullopt;
+  const double u = at.x() - x, v = at.y() - y;
+  const double value = (1 - v) * ((1 - u) * film.At(y, x) + u * film.At(y, x + 1)) +
+                       v * ((1 - u) * film.At(y + 1, x) + u * film.At(y + 1, x + 1));
+  return std::isfinite(value) ? std::optional(static_cast<float>(value)) : std::nullopt;
+}
+
+// Shown from the 1 % to the 99 % grey value of the part itself, so that edges are seen also where the whole film
+// is too bright or too dark; black outside.
 std::vector<unsigned char> CutOut(const Radiograph& film, const Window& window) {
-  const DisplayWindow grey = WindowFor(film);
-  const double gain = 255 / (grey.high - grey.low);
-  // One sample of the film for each pixel of the picture, bilinear; films are seldom much finer than that.
-  cv::Mat picture(kPixels, kPixels, CV_8UC1, cv::Scalar(0));
+  cv::Mat values(kPixels, kPixels, CV_32F, cv::Scalar(0)), inside(kPixels, kPixels, CV_8UC1, cv::Scalar(0));
+  std::vector<float> sorted;
   for (int row = 0; row < kPixels; ++row) {
     for (int column = 0; column < kPixels; ++column) {
-      const Vector2d at = window.corner + Vector2d((column + 0.5) / kPixels * window.extent.x(),
-                                                   (row + 0.5) / kPixels * window.extent.y());
-      const int x = static_cast<int>(std::floor(at.x())), y = static_cast<int>(std::floor(at.y()));
-      if (x < 0 || y < 0 || x + 1 >= film.columns || y + 1 >= film.rows) continue;
-      const double u = at.x() - x, v = at.y() - y;
-      const double value = (1 - v) * ((1 - u) * film.At(y, x) + u * film.At(y, x + 1)) +
-                           v * ((1 - u) * film.At(y + 1, x) + u * film.At(y + 1, x + 1));
-      const double level = (value - grey.low) * gain;
-      picture.at<unsigned char>(row, column) = level > 0 ? static_cast<unsigned char>(std::min(level, 255.0)) : 0;
+      const auto value = Sample(film, window.corner + Vector2d((column + 0.5) / kPixels * window.extent.x(),
+                                                               (row + 0.5) / kPixels * window.extent.y()));
+      if (!value) continue;
+      values.at<float>(row, column) = *value;
+      inside.at<unsigned char>(row, column) = 255;
+      sorted.push_back(*value);
     }
   }
+  cv::Mat picture(kPixels, kPixels, CV_8UC1, cv::Scalar(0)), shown;
+  if (!sorted.empty()) {
+    std::sort(sorted.begin(), sorted.end());
+    const double low = sorted[sorted.size() / 100], high = sorted[sorted.size() - 1 - sorted.size() / 100];
+    const double gain = 255 / std::max(high - low, 1e-6);
+    values.convertTo(shown, CV_8UC1, gain, -low * gain);
+    shown.copyTo(picture, inside);
+  }
   std::vector<unsigned char> bytes;
-  if (!cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 82})) bytes.clear();
+  if (!cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 82})) {
+    throw WriteError("The picture of a body cannot be encoded.");
+  }
   return bytes;
 }
 

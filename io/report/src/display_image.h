@@ -8,6 +8,10 @@
 
 namespace openvfa {
 
+// Grey values shown as black and white: the file's window where it has a valid one, else the 1 % and 99.5 %
+// values of what is not padding. low < high.
+DisplayWindow WindowFor(const Radiograph& radiograph);
+
 // CV_8UC1, frame.rows x frame.columns.
 cv::Mat GreyDisplayImage(const Radiograph& radiograph, const AnnotationFrame& frame);
 

@@ -27,10 +27,6 @@ struct AnnotationFrame {
   Eigen::Vector2d scale = Eigen::Vector2d::Ones();
 };
 
-// Grey values shown as black and white: the file's window where it has a valid one, else the 1 % and 99.5 %
-// values of what is not padding. low < high.
-DisplayWindow WindowFor(const Radiograph& radiograph);
-
 AnnotationFrame FrameFor(const Radiograph& radiograph, const AnnotationOptions& options = {});
 
 // Writes an 8-bit colour PNG: the film in its display window (else its 1 % to 99.5 % grey values), outlines
