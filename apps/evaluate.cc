@@ -81,14 +81,14 @@ void WriteAll(const EvaluationResult& result, const std::filesystem::path& folde
 }
 
 void WriteBytes(const std::filesystem::path& path, std::string_view bytes) {
-  WriteFileAtomically(path, [&](std::ostream& out) {
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  });
+  WriteFileAtomically(
+      path, [&](std::ostream& out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
 }
 
 // The page and its figures as files of their own.
 void WriteReport(const EvaluationResult& result, const EvaluateCommand& command) {
-  EvaluationReportOptions options{.images = {}, .worst = command.worst, .png = true, .libraries = OPENVFA_LIBRARIES};
+  EvaluationReportOptions options{
+      .images = {}, .worst = command.worst, .png = true, .libraries = OPENVFA_LIBRARIES};
   if (!command.images.empty()) options.images = command.images;
   const EvaluationOrigin origin{.command_line = CommandLineText()};
   const EvaluationReport report = MakeEvaluationReport(result, origin, options, ProgressOn(command.console));
@@ -148,7 +148,9 @@ void AddInputs(CLI::App& command, EvaluateCommand& options) {
       ->type_name("FILE");
   command.add_option("--labels", options.labels, "JSON or CSV: the level that each label of a mask means")
       ->type_name("FILE");
-  command.add_option("--images", options.images, "Folder of the films: sizes, millimetres of a pixel, pictures of the report")
+  command
+      .add_option("--images", options.images,
+                  "Folder of the films: sizes, millimetres of a pixel, pictures of the report")
       ->type_name("DIR");
   command.add_option("--films", options.films, "CSV with film and any of patient, modality, device")
       ->type_name("FILE");

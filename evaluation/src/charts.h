@@ -11,8 +11,8 @@
 
 namespace openvfa {
 
-// Difference against mean for each height (in mm, else in px) and ratio, with bias, limits of agreement and their
-// intervals.
+// Difference against mean for each height (in mm, else in px) and ratio, with bias, limits of agreement and
+// their intervals.
 std::vector<Drawing> BlandAltmanCharts(const EvaluationResult& result, const StatisticIndex& index);
 
 std::optional<Drawing> RocChart(const EvaluationResult& result, const StatisticIndex& index);

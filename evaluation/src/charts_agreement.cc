@@ -45,9 +45,10 @@ std::vector<Limit> LimitsOf(const HeightMeasure& measure, const Differences& dif
   for (const Vector2d& p : differences.points) values.push_back(p.y());
   const auto analysis = AnalyseDifferences(values);
   if (!analysis) return {};
-  std::vector<Limit> limits = {{"loa_high", "bias + 1.96 SD", analysis->loa_high, analysis->loa_high_interval},
-                               {"bias", "bias", analysis->bias, analysis->bias_interval},
-                               {"loa_low", "bias − 1.96 SD", analysis->loa_low, analysis->loa_low_interval}};
+  std::vector<Limit> limits = {
+      {"loa_high", "bias + 1.96 SD", analysis->loa_high, analysis->loa_high_interval},
+      {"bias", "bias", analysis->bias, analysis->bias_interval},
+      {"loa_low", "bias − 1.96 SD", analysis->loa_low, analysis->loa_low_interval}};
   for (Limit& limit : limits) {
     if (const Statistic* s = index.Valued(measure.name, limit.part)) {
       limit.value = *s->value;
@@ -72,7 +73,8 @@ PlotRange RangeOf(const Differences& differences, const std::vector<Limit>& limi
 void DrawIntervals(const std::vector<Limit>& limits, Axes& axes) {
   for (const Limit& limit : limits) {
     if (!limit.interval) continue;
-    axes.Band(limit.interval->low, limit.interval->high, Ink::kBand, 0.6, limit.part + std::string("-interval"));
+    axes.Band(limit.interval->low, limit.interval->high, Ink::kBand, 0.6,
+              limit.part + std::string("-interval"));
   }
 }
 
@@ -82,7 +84,8 @@ void DrawLimits(const std::vector<Limit>& limits, const std::string& unit, Axes&
   for (const Limit& limit : limits) {
     const std::string part = limit.part;
     const bool bias = part == "bias";
-    const Stroke stroke{.ink = Ink::kInk, .width = bias ? 1.8 : 1.4,
+    const Stroke stroke{.ink = Ink::kInk,
+                        .width = bias ? 1.8 : 1.4,
                         .dash = bias ? std::vector<double>{} : std::vector<double>{7, 4}};
     axes.Level(limit.value, stroke, part);
     const double y = std::max(axes.Y(limit.value) + 4, least + 12);
@@ -102,7 +105,8 @@ std::string Sentence(const HeightMeasure& measure, const std::vector<Limit>& lim
   const std::string unit = measure.unit == "1" ? "" : " " + measure.unit;
   std::string text;
   for (const Limit& limit : limits) {
-    text += (text.empty() ? "" : "; ") + std::string(limit.text) + " " + FigureText(limit.value, measure.unit) + unit;
+    text += (text.empty() ? "" : "; ") + std::string(limit.text) + " " +
+            FigureText(limit.value, measure.unit) + unit;
     if (limit.interval) {
       text += " (" + FigureText(limit.interval->low, measure.unit) + " to " +
               FigureText(limit.interval->high, measure.unit) + ")";
@@ -118,8 +122,10 @@ std::optional<Drawing> BlandAltmanChart(const EvaluationResult& result, const He
   if (limits.empty()) return std::nullopt;
   const std::string name = MeasureText(measure.name), unit = measure.unit == "1" ? "ratio" : measure.unit;
   const std::string count = CountText(static_cast<int>(differences.points.size()), differences.films);
-  Drawing drawing{.id = "bland-altman-" + measure.name, .title = "Bland–Altman plot of " + name,
-                  .description = Sentence(measure, limits) + ". " + count + ".", .caption = ""};
+  Drawing drawing{.id = "bland-altman-" + measure.name,
+                  .title = "Bland–Altman plot of " + name,
+                  .description = Sentence(measure, limits) + ". " + count + ".",
+                  .caption = ""};
   drawing.caption = name + ": prediction − truth against the mean of both. " + drawing.description +
                     " Shaded: 95 % intervals.";
   PlotRange x{differences.points.front().x(), differences.points.front().x()};
@@ -129,8 +135,11 @@ std::optional<Drawing> BlandAltmanChart(const EvaluationResult& result, const He
             {.range = RangeOf(differences, limits), .name = "Prediction − truth (" + unit + ")"},
             {.left = 66, .right = 118, .top = 16, .bottom = 52});
   DrawIntervals(limits, axes);
-  DotsShape dots{.at = {}, .radius = differences.points.size() > 1500 ? 1.4 : 2.2, .ink = Ink::kFirst,
-                 .opacity = 0.6, .part = "bodies"};
+  DotsShape dots{.at = {},
+                 .radius = differences.points.size() > 1500 ? 1.4 : 2.2,
+                 .ink = Ink::kFirst,
+                 .opacity = 0.6,
+                 .part = "bodies"};
   for (const Vector2d& p : differences.points) dots.at.push_back(axes.At(p.x(), p.y()));
   drawing.shapes.push_back(std::move(dots));
   axes.Level(0, {.ink = Ink::kSoft, .width = 0.8, .dash = {2, 3}}, "zero");

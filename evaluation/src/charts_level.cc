@@ -62,8 +62,10 @@ void DrawBox(const Box& box, double at, const std::string& level, Axes& axes, Dr
   const Eigen::Vector2d corner = axes.At(at - 0.3, box.high), end = axes.At(at + 0.3, box.low);
   drawing.shapes.push_back(RectShape{corner, end - corner, Ink::kBand, 0.8, "iqr-" + level});
   axes.Line(at, box.high, at, box.p90, {.ink = Ink::kSoft, .width = 1, .dash = {}});
-  axes.Line(at - 0.18, box.p90, at + 0.18, box.p90, {.ink = Ink::kInk, .width = 1.4, .dash = {}}, "p90-" + level);
-  axes.Line(at - 0.3, box.median, at + 0.3, box.median, {.ink = Ink::kInk, .width = 2.4, .dash = {}}, "median-" + level);
+  axes.Line(at - 0.18, box.p90, at + 0.18, box.p90, {.ink = Ink::kInk, .width = 1.4, .dash = {}},
+            "p90-" + level);
+  axes.Line(at - 0.3, box.median, at + 0.3, box.median, {.ink = Ink::kInk, .width = 2.4, .dash = {}},
+            "median-" + level);
 }
 
 // A measure of the coverage chart.
@@ -76,9 +78,9 @@ std::vector<Covered> CoveredMeasures(const StatisticIndex& index) {
   std::vector<Covered> all;
   const bool mm = index.Valued("anterior_mm", "coverage_95") != nullptr;
   const std::string unit = mm ? "_mm" : "_px";
-  for (const std::string& measure : {std::string("point_sd"), "anterior" + unit, "middle" + unit, "posterior" + unit,
-                                     std::string("wedge_ratio"), std::string("biconcavity_ratio"),
-                                     std::string("crush_ratio")}) {
+  for (const std::string& measure :
+       {std::string("point_sd"), "anterior" + unit, "middle" + unit, "posterior" + unit,
+        std::string("wedge_ratio"), std::string("biconcavity_ratio"), std::string("crush_ratio")}) {
     const Covered covered{MeasureText(measure),
                           {index.Valued(measure, "coverage_50"), index.Valued(measure, "coverage_68"),
                            index.Valued(measure, "coverage_95")}};
@@ -99,9 +101,12 @@ std::optional<Drawing> CoverageChart(const StatisticIndex& index) {
   std::vector<std::string> names;
   for (const Covered& covered : measures) names.push_back(covered.name);
   const Statistic& first = *measures.front().at[0];
-  Drawing drawing{.id = "coverage", .title = "Coverage of the stated standard deviations", .description = "",
+  Drawing drawing{.id = "coverage",
+                  .title = "Coverage of the stated standard deviations",
+                  .description = "",
                   .caption = ""};
-  Axes axes(drawing, {.range = {}, .name = "Measure; " + CountText(first.count, first.films), .categories = names},
+  Axes axes(drawing,
+            {.range = {}, .name = "Measure; " + CountText(first.count, first.films), .categories = names},
             {.range = {}, .name = "Share of errors within the interval"},
             {.left = 62, .right = 84, .top = 16, .bottom = 52});
   constexpr MarkShape kMarks[] = {MarkShape::kTriangle, MarkShape::kSquare, MarkShape::kCircle};
@@ -113,7 +118,8 @@ std::optional<Drawing> CoverageChart(const StatisticIndex& index) {
     for (std::size_t i = 0; i < measures.size(); ++i) {
       const Statistic& s = *measures[i].at[level];
       const double x = static_cast<double>(i) + 0.18 * (level - 1);
-      if (s.interval) axes.Whisker(x, s.interval->low, s.interval->high, {.ink = Ink::kFirst, .width = 1.2, .dash = {}});
+      if (s.interval)
+        axes.Whisker(x, s.interval->low, s.interval->high, {.ink = Ink::kFirst, .width = 1.2, .dash = {}});
       axes.Mark(x, *s.value, kMarks[level], Ink::kFirst, true, s.name + "-" + s.measure);
     }
   }
@@ -123,9 +129,10 @@ std::optional<Drawing> CoverageChart(const StatisticIndex& index) {
       drawing.description += FigureText(100 * *covered.at[level]->value, "%") + (level < 2 ? ", " : " %. ");
     }
   }
-  drawing.caption = "Errors within the central 50 % (triangles), 68 % (squares) and 95 % (circles) interval of the stated "
-                    "standard deviation; marks on the dashed lines are honest, below them it is too sure. " +
-                    drawing.description + "Bars: 95 % intervals.";
+  drawing.caption =
+      "Errors within the central 50 % (triangles), 68 % (squares) and 95 % (circles) interval of the stated "
+      "standard deviation; marks on the dashed lines are honest, below them it is too sure. " +
+      drawing.description + "Bars: 95 % intervals.";
   return drawing;
 }
 
@@ -138,8 +145,10 @@ std::optional<Drawing> ErrorChart(const EvaluationResult& result, const Statisti
   std::vector<std::string> names;
   std::vector<Box> boxes;
   double most = 0;
-  Drawing drawing{.id = "error-by-level", .title = "Distance of the points from the truth by level",
-                  .description = "", .caption = ""};
+  Drawing drawing{.id = "error-by-level",
+                  .title = "Distance of the points from the truth by level",
+                  .description = "",
+                  .caption = ""};
   for (const auto& [name, level] : levels) {
     names.push_back(name);
     boxes.push_back(BoxOf(level.errors));
@@ -149,13 +158,17 @@ std::optional<Drawing> ErrorChart(const EvaluationResult& result, const Statisti
   }
   const std::string count = "n = " + Grouped(all->count) + " points of " + Grouped(all->films) + " films";
   drawing.description += count + ".";
-  drawing.caption = "Distance of each point from the truth's: median (thick), quartiles (box) and 90th percentile (upper "
-                    "bar); above it the number of bodies. " + count + ".";
-  Axes axes(drawing, {.range = {}, .name = "Level; " + count, .categories = names},
-            {.range = {0, 1.12 * std::max(most, 1e-6)}, .name = "Distance from the true point (" + unit + ")"});
+  drawing.caption =
+      "Distance of each point from the truth's: median (thick), quartiles (box) and 90th percentile (upper "
+      "bar); above it the number of bodies. " +
+      count + ".";
+  Axes axes(
+      drawing, {.range = {}, .name = "Level; " + count, .categories = names},
+      {.range = {0, 1.12 * std::max(most, 1e-6)}, .name = "Distance from the true point (" + unit + ")"});
   for (std::size_t i = 0; i < names.size(); ++i) {
     DrawBox(boxes[i], static_cast<double>(i), names[i], axes, drawing);
-    axes.Text(axes.X(static_cast<double>(i)), axes.top() + 9, Grouped(levels.at(names[i]).bodies), Anchor::kMiddle, 10);
+    axes.Text(axes.X(static_cast<double>(i)), axes.top() + 9, Grouped(levels.at(names[i]).bodies),
+              Anchor::kMiddle, 10);
   }
   return drawing;
 }
@@ -167,7 +180,8 @@ std::optional<Drawing> FoundChart(const StatisticIndex& index) {
   }
   const Statistic* all = index.Valued("detection", "sensitivity");
   if (found.empty() || all == nullptr) return std::nullopt;
-  std::sort(found.begin(), found.end(), [](const Statistic* a, const Statistic* b) { return Above(a->group, b->group); });
+  std::sort(found.begin(), found.end(),
+            [](const Statistic* a, const Statistic* b) { return Above(a->group, b->group); });
   double least = *all->value;
   for (const Statistic* s : found) least = std::min(least, s->interval ? s->interval->low : *s->value);
   Drawing drawing{.id = "found-by-level", .title = "Bodies found by level", .description = "", .caption = ""};
@@ -178,15 +192,17 @@ std::optional<Drawing> FoundChart(const StatisticIndex& index) {
   }
   const std::string count = CountText(all->count, all->films);
   drawing.description += "all " + FullText(*all) + ". " + count + ".";
-  drawing.caption = "Share of the truth's bodies that are found, with 95 % intervals; dashed: of all levels, " +
-                    FullText(*all) + ". " + count + ".";
+  drawing.caption =
+      "Share of the truth's bodies that are found, with 95 % intervals; dashed: of all levels, " +
+      FullText(*all) + ". " + count + ".";
   Axes axes(drawing, {.range = {}, .name = "Level; " + count, .categories = names},
             {.range = {std::min(0.9, least), 1}, .name = "Sensitivity"});
   axes.Level(*all->value, {.ink = Ink::kInk, .width = 1.2, .dash = {6, 4}}, "all");
   for (std::size_t i = 0; i < found.size(); ++i) {
     const double x = static_cast<double>(i);
     const auto& interval = found[i]->interval;
-    if (interval) axes.Whisker(x, interval->low, interval->high, {.ink = Ink::kFirst, .width = 1.2, .dash = {}});
+    if (interval)
+      axes.Whisker(x, interval->low, interval->high, {.ink = Ink::kFirst, .width = 1.2, .dash = {}});
     axes.Mark(x, *found[i]->value, MarkShape::kCircle, Ink::kFirst, true, "found-" + found[i]->group);
   }
   return drawing;

@@ -26,7 +26,8 @@ const std::vector<HeightMeasure>& HeightMeasures() {
   return measures;
 }
 
-std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film, const HeightMeasure& measure) {
+std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film,
+                                const HeightMeasure& measure) {
   std::optional<Estimate> value = body.*measure.member;
   if (!value || !body.evaluable) return std::nullopt;
   if (measure.unit == "1" || measure.unit == film.height_unit) return value;

@@ -19,7 +19,8 @@ struct HeightMeasure {
 const std::vector<HeightMeasure>& HeightMeasures();
 
 // In the measure's unit, if it can be had; nothing of a body that is not evaluable.
-std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film, const HeightMeasure& measure);
+std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film,
+                                const HeightMeasure& measure);
 
 bool Graded(const BodyReading* body);
 

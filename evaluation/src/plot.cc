@@ -28,10 +28,14 @@ PlotRange Usable(const Axes::Axis& axis) {
 }  // namespace
 
 const InkColour& ColourOf(Ink ink) {
-  static const InkColour colours[] = {{"none", {255, 255, 255}},     {"ink", {0x1b, 0x1f, 0x24}},
-                                      {"soft", {0x4d, 0x57, 0x63}},  {"rule", {0xc3, 0xca, 0xd2}},
-                                      {"page", {0xff, 0xff, 0xff}},  {"first", {0x00, 0x5a, 0x8c}},
-                                      {"second", {0xa3, 0x46, 0x0a}}, {"band", {0x9f, 0xb8, 0xca}},
+  static const InkColour colours[] = {{"none", {255, 255, 255}},
+                                      {"ink", {0x1b, 0x1f, 0x24}},
+                                      {"soft", {0x4d, 0x57, 0x63}},
+                                      {"rule", {0xc3, 0xca, 0xd2}},
+                                      {"page", {0xff, 0xff, 0xff}},
+                                      {"first", {0x00, 0x5a, 0x8c}},
+                                      {"second", {0xa3, 0x46, 0x0a}},
+                                      {"band", {0x9f, 0xb8, 0xca}},
                                       {"film-truth", {0x56, 0xb4, 0xe9}},
                                       {"film-prediction", {0xf0, 0xa0, 0x00}},
                                       {"film-halo", {0, 0, 0}}};
@@ -59,14 +63,19 @@ Axes::Axes(Drawing& drawing, Axis x, Axis y, Margins margins)
   DrawX(x);
 }
 
-double Axes::X(double value) const { return left_ + (value - x_.low) / (x_.high - x_.low) * (right_ - left_); }
-double Axes::Y(double value) const { return bottom_ - (value - y_.low) / (y_.high - y_.low) * (bottom_ - top_); }
+double Axes::X(double value) const {
+  return left_ + (value - x_.low) / (x_.high - x_.low) * (right_ - left_);
+}
+double Axes::Y(double value) const {
+  return bottom_ - (value - y_.low) / (y_.high - y_.low) * (bottom_ - top_);
+}
 
 void Axes::DrawX(const Axis& axis) {
   const Stroke frame{.ink = Ink::kSoft, .width = 1, .dash = {}};
   drawing_.shapes.push_back(PolylineShape{{{left_, bottom_}, {right_, bottom_}}, false, frame, "x-axis"});
   const auto tick = [&](double value, const std::string& text) {
-    drawing_.shapes.push_back(PolylineShape{{{X(value), bottom_}, {X(value), bottom_ + 5}}, false, frame, "x-tick"});
+    drawing_.shapes.push_back(
+        PolylineShape{{{X(value), bottom_}, {X(value), bottom_ + 5}}, false, frame, "x-tick"});
     Text(X(value), bottom_ + 18, text, Anchor::kMiddle, 11);
   };
   for (std::size_t i = 0; i < axis.categories.size(); ++i) tick(static_cast<double>(i), axis.categories[i]);
@@ -83,8 +92,8 @@ void Axes::DrawY(const Axis& axis) {
   const double step = NiceStep(y_.high - y_.low);
   for (double v = std::ceil(y_.low / step - 1e-9) * step;
        axis.categories.empty() && v <= y_.high + step / 1000; v += step) {
-    drawing_.shapes.push_back(
-        PolylineShape{{{left_, Y(v)}, {right_, Y(v)}}, false, {.ink = Ink::kRule, .width = 0.7, .dash = {}}, "y-tick"});
+    drawing_.shapes.push_back(PolylineShape{
+        {{left_, Y(v)}, {right_, Y(v)}}, false, {.ink = Ink::kRule, .width = 0.7, .dash = {}}, "y-tick"});
     Text(left_ - 7, Y(v) + 4, TickText(v, step), Anchor::kEnd, 11);
   }
   for (std::size_t i = 0; i < axis.categories.size(); ++i) {
@@ -128,7 +137,8 @@ void Axes::Whisker(double x, double low, double high, const Stroke& stroke, cons
 }
 
 void Axes::Mark(double x, double y, MarkShape shape, Ink ink, bool filled, const std::string& part) {
-  drawing_.shapes.push_back(MarkedShape{.at = At(x, y), .shape = shape, .ink = ink, .filled = filled, .part = part});
+  drawing_.shapes.push_back(
+      MarkedShape{.at = At(x, y), .shape = shape, .ink = ink, .filled = filled, .part = part});
 }
 
 void Axes::Text(double x, double y, const std::string& text, Anchor anchor, double size, bool bold) {

@@ -1,5 +1,5 @@
-// A chart as a list of shapes, from which its SVG and its PNG are both made. Own units: about a CSS pixel, x to
-// the right, y down.
+// A chart as a list of shapes, from which its SVG and its PNG are both made. Own units: about a CSS pixel, x
+// to the right, y down.
 #ifndef OPENVFA_EVALUATION_SRC_PLOT_H_
 #define OPENVFA_EVALUATION_SRC_PLOT_H_
 
@@ -11,9 +11,21 @@
 
 namespace openvfa {
 
-// Colours by what they mean: variables in a page (light and dark), the light ones elsewhere. Each differs from its
-// neighbours in lightness or comes with another shape or dash, for print in grey.
-enum class Ink { kNone, kInk, kSoft, kRule, kPage, kFirst, kSecond, kBand, kFilmTruth, kFilmPrediction, kFilmHalo };
+// Colours by what they mean: variables in a page (light and dark), the light ones elsewhere. Each differs
+// from its neighbours in lightness or comes with another shape or dash, for print in grey.
+enum class Ink {
+  kNone,
+  kInk,
+  kSoft,
+  kRule,
+  kPage,
+  kFirst,
+  kSecond,
+  kBand,
+  kFilmTruth,
+  kFilmPrediction,
+  kFilmHalo
+};
 
 struct InkColour {
   const char* name;

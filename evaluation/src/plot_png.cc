@@ -30,8 +30,9 @@ int Thickness(double width) { return std::max(1, static_cast<int>(std::lround(wi
 
 // What the font has no letter for.
 std::string Ascii(const std::string& text) {
-  static const std::pair<const char*, const char*> spelled[] = {
-      {"−", "-"}, {"–", "-"}, {"≥", ">="}, {"≤", "<="}, {"±", "+/-"}, {"κ", "kappa"}, {"·", "."}, {"×", "x"}, {"²", "2"}};
+  static const std::pair<const char*, const char*> spelled[] = {{"−", "-"},  {"–", "-"},   {"≥", ">="},
+                                                                {"≤", "<="}, {"±", "+/-"}, {"κ", "kappa"},
+                                                                {"·", "."},  {"×", "x"},   {"²", "2"}};
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const auto known = std::find_if(std::begin(spelled), std::end(spelled), [&](const auto& entry) {
@@ -63,8 +64,10 @@ class PngShapes {
     const cv::Rect all(0, 0, canvas_.cols, canvas_.rows);
     const auto px = [](double v) { return static_cast<int>(std::lround(v * kScale)); };
     // Bands thinner than a pixel still show.
-    const cv::Rect area = cv::Rect(px(s.corner.x()), px(s.corner.y()), std::max(1, px(end.x()) - px(s.corner.x())),
-                                   std::max(1, px(end.y()) - px(s.corner.y()))) & all;
+    const cv::Rect area =
+        cv::Rect(px(s.corner.x()), px(s.corner.y()), std::max(1, px(end.x()) - px(s.corner.x())),
+                 std::max(1, px(end.y()) - px(s.corner.y()))) &
+        all;
     if (area.area() == 0) return;
     cv::Mat part = canvas_(area);
     const cv::Mat colour(part.size(), part.type(), Bgr(s.fill));
@@ -139,7 +142,8 @@ class PngShapes {
     const double length = (to - from).norm();
     for (double at = 0; at < length;) {
       const double next = std::min(length, at + left_);
-      if (dash_ % 2 == 0) Stretch(from + (to - from) * at / length, from + (to - from) * next / length, stroke);
+      if (dash_ % 2 == 0)
+        Stretch(from + (to - from) * at / length, from + (to - from) * next / length, stroke);
       left_ -= next - at;
       if (left_ <= 1e-9) ++dash_, left_ = stroke.dash[dash_ % stroke.dash.size()];
       at = next;
@@ -153,7 +157,8 @@ class PngShapes {
         const double share = opacity * mask.at<unsigned char>(row - at.y, column - at.x) / 255.0;
         if (share == 0) continue;
         auto& pixel = canvas_.at<cv::Vec3b>(row, column);
-        for (int c = 0; c < 3; ++c) pixel[c] = cv::saturate_cast<unsigned char>(pixel[c] + share * (colour[c] - pixel[c]));
+        for (int c = 0; c < 3; ++c)
+          pixel[c] = cv::saturate_cast<unsigned char>(pixel[c] + share * (colour[c] - pixel[c]));
       }
     }
   }
@@ -171,7 +176,8 @@ std::vector<unsigned char> PngOf(const Drawing& drawing) {
   const PngShapes draw(canvas);
   for (const Shape& shape : drawing.shapes) std::visit(draw, shape);
   std::vector<unsigned char> bytes;
-  if (!cv::imencode(".png", canvas, bytes)) throw WriteError("The figure " + drawing.id + " cannot be encoded.");
+  if (!cv::imencode(".png", canvas, bytes))
+    throw WriteError("The figure " + drawing.id + " cannot be encoded.");
   return bytes;
 }
 

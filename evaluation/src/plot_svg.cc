@@ -45,8 +45,10 @@ class SvgShapes {
     return Element(s.closed ? "polygon" : "polyline", attributes, "");
   }
   std::string operator()(const RectShape& s) const {
-    Attributes attributes = {{"class", InkClass("f", s.fill)},       {"x", Coordinate(s.corner.x())},
-                             {"y", Coordinate(s.corner.y())},         {"width", Coordinate(s.size.x())},
+    Attributes attributes = {{"class", InkClass("f", s.fill)},
+                             {"x", Coordinate(s.corner.x())},
+                             {"y", Coordinate(s.corner.y())},
+                             {"width", Coordinate(s.size.x())},
                              {"height", Coordinate(s.size.y())}};
     if (s.opacity < 1) attributes.emplace_back("fill-opacity", Coordinate(s.opacity));
     AddPart(s.part, attributes);
@@ -64,12 +66,14 @@ class SvgShapes {
     return s.at.empty() ? "" : Element("path", attributes, "");
   }
   std::string operator()(const MarkedShape& s) const {
-    Attributes attributes = {{"class", InkClass("s", s.ink) + " " + InkClass("f", s.filled ? s.ink : Ink::kPage)},
-                             {"stroke-width", "1.5"}};
+    Attributes attributes = {
+        {"class", InkClass("s", s.ink) + " " + InkClass("f", s.filled ? s.ink : Ink::kPage)},
+        {"stroke-width", "1.5"}};
     AddPart(s.part, attributes);
     const double x = s.at.x(), y = s.at.y(), r = s.radius;
     if (s.shape == MarkShape::kCircle) {
-      attributes.insert(attributes.end(), {{"cx", Coordinate(x)}, {"cy", Coordinate(y)}, {"r", Coordinate(r)}});
+      attributes.insert(attributes.end(),
+                        {{"cx", Coordinate(x)}, {"cy", Coordinate(y)}, {"r", Coordinate(r)}});
       return Element("circle", attributes, "");
     }
     std::string path;
@@ -93,7 +97,8 @@ class SvgShapes {
                              {"font-size", Coordinate(s.size)},
                              {"text-anchor", anchors[static_cast<int>(s.anchor)]}};
     if (s.upwards) {
-      attributes.emplace_back("transform", "rotate(-90 " + Coordinate(s.at.x()) + " " + Coordinate(s.at.y()) + ")");
+      attributes.emplace_back("transform",
+                              "rotate(-90 " + Coordinate(s.at.x()) + " " + Coordinate(s.at.y()) + ")");
     }
     return Element("text", attributes, Escaped(s.text));
   }
@@ -114,8 +119,9 @@ std::string SvgOf(const Drawing& drawing, bool standalone) {
   const std::string title = drawing.id + "-title", description = drawing.id + "-desc";
   std::string body = Element("title", {{"id", title}}, Escaped(drawing.title)) + "\n" +
                      Element("desc", {{"id", description}}, Escaped(drawing.description)) + "\n";
-  if (standalone) body += Element("style", {}, FigureStyle()) + "\n" +
-                          Element("rect", {{"class", "f-page"}, {"width", "100%"}, {"height", "100%"}}, "") + "\n";
+  if (standalone)
+    body += Element("style", {}, FigureStyle()) + "\n" +
+            Element("rect", {{"class", "f-page"}, {"width", "100%"}, {"height", "100%"}}, "") + "\n";
   for (const Shape& shape : drawing.shapes) body += std::visit(SvgShapes(), shape) + "\n";
   Attributes attributes = {{"class", "figure"},
                            {"viewBox", "0 0 " + Coordinate(drawing.width) + " " + Coordinate(drawing.height)},

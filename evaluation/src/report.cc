@@ -17,8 +17,8 @@ constexpr int kMostWorst = 200;
 
 class ReportMaker {
  public:
-  ReportMaker(const EvaluationResult& result, const EvaluationOrigin& origin, const EvaluationReportOptions& options,
-              const EvaluateProgress& progress)
+  ReportMaker(const EvaluationResult& result, const EvaluationOrigin& origin,
+              const EvaluationReportOptions& options, const EvaluateProgress& progress)
       : result_(result), origin_(origin), options_(options), progress_(progress), index_(result.statistics) {}
 
   EvaluationReport Make() {
@@ -27,7 +27,8 @@ class ReportMaker {
     sections += Section("methods-title", "Methods", MethodsText(result_, index_));
     sections += Section("missing-title", "Not computed", MissingList(result_));
     sections += OriginPart();
-    const std::string style = std::string(HouseStyle()) + std::string(FigureStyle()) + std::string(EvaluationStyle());
+    const std::string style =
+        std::string(HouseStyle()) + std::string(FigureStyle()) + std::string(EvaluationStyle());
     report_.html = Filled(EvaluationPage(), {{"style", style},
                                              {"style_hash", PolicyHash(style)},
                                              {"generator", Escaped("OpenVFA " + ProgramVersion())},
@@ -55,9 +56,9 @@ class ReportMaker {
         {"Prediction", Escaped(SideText(result_.prediction_format, result_.prediction_tool))},
         {"Films", std::to_string(result_.films.size()) +
                       (without > 0 ? ", " + std::to_string(without) + " of them without prediction" : "")},
-        {"Bodies", std::to_string(counts.truth) + " in the truth, " + std::to_string(counts.found) + " found, " +
-                       std::to_string(counts.false_bodies) + " false, " + std::to_string(counts.beyond) +
-                       " beyond the truth"}};
+        {"Bodies", std::to_string(counts.truth) + " in the truth, " + std::to_string(counts.found) +
+                       " found, " + std::to_string(counts.false_bodies) + " false, " +
+                       std::to_string(counts.beyond) + " beyond the truth"}};
     if (!result_.predictions_without_truth.empty()) {
       list.emplace_back("Left out", std::to_string(result_.predictions_without_truth.size()) +
                                         " predictions of films without truth");
@@ -67,7 +68,9 @@ class ReportMaker {
 
   // Also keeps it as a file.
   std::string FigureMarkup(const Drawing& drawing) {
-    report_.figures.push_back({.name = drawing.id, .title = drawing.title, .caption = drawing.caption,
+    report_.figures.push_back({.name = drawing.id,
+                               .title = drawing.title,
+                               .caption = drawing.caption,
                                .svg = SvgOf(drawing, true),
                                .png = options_.png ? PngOf(drawing) : std::vector<unsigned char>()});
     return Element("figure", {{"id", "figure-" + drawing.id}},
@@ -93,15 +96,18 @@ class ReportMaker {
         items += Element("li", {}, FigureMarkup(*crop)) + "\n";
       } else {
         ++report_.worst_without_film;
-        items += Element("li", {{"class", "none"}}, Paragraph(Escaped(WorstText(result_, worst[i]))) +
-                                                        Paragraph(Escaped(why))) + "\n";
+        items += Element("li", {{"class", "none"}},
+                         Paragraph(Escaped(WorstText(result_, worst[i]))) + Paragraph(Escaped(why))) +
+                 "\n";
       }
       if (progress_) progress_("pictures", static_cast<double>(i + 1) / static_cast<double>(worst.size()));
     }
     if (items.empty()) return "";
     const std::string text =
-        "Found bodies whose farthest point is farthest from the truth's, in per cent of the body's depth. Blue, solid, "
-        "round points: truth. Orange, dashed, crosses: prediction. Missed and false bodies are in bodies.csv.";
+        "Found bodies whose farthest point is farthest from the truth's, in per cent of the body's depth. "
+        "Blue, solid, "
+        "round points: truth. Orange, dashed, crosses: prediction. Missed and false bodies are in "
+        "bodies.csv.";
     return Section("worst-title", "Worst " + std::to_string(worst.size()) + " vertebrae",
                    Paragraph(Escaped(text)) + Element("ol", {{"class", "crops"}}, items));
   }
@@ -111,8 +117,9 @@ class ReportMaker {
     if (!options_.libraries.empty()) list.emplace_back("Libraries", Escaped(options_.libraries));
     list.emplace_back("Bootstrap", std::to_string(result_.options.bootstrap) + " resamples, seed " +
                                        std::to_string(result_.options.seed));
-    return Section("origin-title", "How to repeat this",
-                   Element("pre", {}, Element("code", {}, Escaped(origin_.command_line))) + "\n" + DefinitionList(list));
+    return Section(
+        "origin-title", "How to repeat this",
+        Element("pre", {}, Element("code", {}, Escaped(origin_.command_line))) + "\n" + DefinitionList(list));
   }
 
   const EvaluationResult& result_;
@@ -132,7 +139,8 @@ void EvaluationReportOptions::Validate() const {
 }
 
 EvaluationReport MakeEvaluationReport(const EvaluationResult& result, const EvaluationOrigin& origin,
-                                      const EvaluationReportOptions& options, const EvaluateProgress& progress) {
+                                      const EvaluationReportOptions& options,
+                                      const EvaluateProgress& progress) {
   options.Validate();
   return ReportMaker(result, origin, options, progress).Make();
 }

@@ -21,11 +21,10 @@ std::string Row(const std::string& name, const std::string& cells) {
 }
 
 std::string Table(const std::string& caption, const std::string& head, const std::string& rows) {
-  const std::string table =
-      Element("table", {}, Element("caption", {}, Escaped(caption)) + "\n" + head + Element("tbody", {}, rows));
+  const std::string table = Element(
+      "table", {}, Element("caption", {}, Escaped(caption)) + "\n" + head + Element("tbody", {}, rows));
   // Scrolls by keyboard too.
-  return Element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", caption}}, table) +
-         "\n";
+  return Element("section", {{"class", "scroll"}, {"tabindex", "0"}, {"aria-label", caption}}, table) + "\n";
 }
 
 std::string Unit(const Statistic& s) { return s.unit == "1" ? "" : s.unit; }
@@ -51,7 +50,8 @@ std::string AllFigures(const EvaluationResult& result) {
 }
 
 // A main figure in each group, with its interval below.
-std::string GroupTable(const StatisticIndex& index, const std::string& by, const std::vector<std::string>& groups) {
+std::string GroupTable(const StatisticIndex& index, const std::string& by,
+                       const std::vector<std::string>& groups) {
   std::vector<std::string> names = {"Figure", "Unit"};
   names.insert(names.end(), groups.begin(), groups.end());
   std::string rows;
@@ -74,8 +74,9 @@ std::string GroupTable(const StatisticIndex& index, const std::string& by, const
     if (any) rows += Row(figure.text, Cell(Unit(*last)) + cells);
   }
   if (rows.empty()) return "";
-  return Table("The main figures by " + by + ", with 95 % intervals. All figures of all groups are in statistics.csv.",
-               Head(names), rows);
+  return Table(
+      "The main figures by " + by + ", with 95 % intervals. All figures of all groups are in statistics.csv.",
+      Head(names), rows);
 }
 
 }  // namespace
@@ -86,8 +87,8 @@ std::string MainTable(const StatisticIndex& index) {
     const Statistic* s = index.Valued(figure.measure, figure.name);
     if (s != nullptr) rows += Row(figure.text, FigureCells(*s));
   }
-  return Table("The figures that decide, over all films", Head({"Figure", "Value", "Unit", "95 % interval", "Count", "Films"}),
-               rows);
+  return Table("The figures that decide, over all films",
+               Head({"Figure", "Value", "Unit", "95 % interval", "Count", "Films"}), rows);
 }
 
 std::string GroupTables(const EvaluationResult& result, const StatisticIndex& index) {

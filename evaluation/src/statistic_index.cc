@@ -42,17 +42,18 @@ constexpr MainFigure kFigures[] = {
 std::span<const MainFigure> MainFigures() { return kFigures; }
 
 StatisticIndex::StatisticIndex(std::span<const Statistic> statistics) : statistics_(statistics) {
-  for (const Statistic& s : statistics) figures_.emplace(std::tuple(s.measure, s.name, s.group_by, s.group), &s);
+  for (const Statistic& s : statistics)
+    figures_.emplace(std::tuple(s.measure, s.name, s.group_by, s.group), &s);
 }
 
-const Statistic* StatisticIndex::Find(const std::string& measure, const std::string& name, const std::string& by,
-                                      const std::string& group) const {
+const Statistic* StatisticIndex::Find(const std::string& measure, const std::string& name,
+                                      const std::string& by, const std::string& group) const {
   const auto found = figures_.find({measure, name, by, group});
   return found == figures_.end() ? nullptr : found->second;
 }
 
-const Statistic* StatisticIndex::Valued(const std::string& measure, const std::string& name, const std::string& by,
-                                        const std::string& group) const {
+const Statistic* StatisticIndex::Valued(const std::string& measure, const std::string& name,
+                                        const std::string& by, const std::string& group) const {
   const Statistic* found = Find(measure, name, by, group);
   return found != nullptr && found->value && std::isfinite(*found->value) ? found : nullptr;
 }
@@ -60,7 +61,8 @@ const Statistic* StatisticIndex::Valued(const std::string& measure, const std::s
 std::vector<std::string> StatisticIndex::Groups(const std::string& by) const {
   std::vector<std::string> groups;
   for (const Statistic& s : statistics_) {
-    if (s.group_by == by && std::find(groups.begin(), groups.end(), s.group) == groups.end()) groups.push_back(s.group);
+    if (s.group_by == by && std::find(groups.begin(), groups.end(), s.group) == groups.end())
+      groups.push_back(s.group);
   }
   return groups;
 }
@@ -87,11 +89,16 @@ std::string FullText(const Statistic& s) {
 }
 
 std::string MeasureText(const std::string& measure) {
-  static const std::map<std::string, std::string> names = {
-      {"anterior_mm", "Ha"},      {"middle_mm", "Hm"},          {"posterior_mm", "Hp"},
-      {"anterior_px", "Ha"},      {"middle_px", "Hm"},          {"posterior_px", "Hp"},
-      {"wedge_ratio", "Ha/Hp"},   {"biconcavity_ratio", "Hm/Hp"}, {"crush_ratio", "Crush ratio"},
-      {"point_sd", "Points"}};
+  static const std::map<std::string, std::string> names = {{"anterior_mm", "Ha"},
+                                                           {"middle_mm", "Hm"},
+                                                           {"posterior_mm", "Hp"},
+                                                           {"anterior_px", "Ha"},
+                                                           {"middle_px", "Hm"},
+                                                           {"posterior_px", "Hp"},
+                                                           {"wedge_ratio", "Ha/Hp"},
+                                                           {"biconcavity_ratio", "Hm/Hp"},
+                                                           {"crush_ratio", "Crush ratio"},
+                                                           {"point_sd", "Points"}};
   const auto found = names.find(measure);
   return found == names.end() ? measure : found->second;
 }

@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using Eigen::Vector2d;
 
-constexpr double kSide = 260;       // of a crop, in units of the drawing
-constexpr int kPixels = 520;        // of its picture
-constexpr double kAround = 0.55;    // of the bodies' extent, on each side
+constexpr double kSide = 260;     // of a crop, in units of the drawing
+constexpr int kPixels = 520;      // of its picture
+constexpr double kAround = 0.55;  // of the bodies' extent, on each side
 // Around a body's margin: points in this order.
 constexpr int kAroundBody[] = {kSuperiorAnterior,  kSuperiorMiddle, kSuperiorPosterior,
                                kInferiorPosterior, kInferiorMiddle, kInferiorAnterior};
@@ -68,8 +68,8 @@ std::optional<float> Sample(const Radiograph& film, const Vector2d& at) {
   return std::isfinite(value) ? std::optional(static_cast<float>(value)) : std::nullopt;
 }
 
-// Shown from the 1 % to the 99 % grey value of the part itself, so that edges are seen also where the whole film
-// is too bright or too dark; black outside.
+// Shown from the 1 % to the 99 % grey value of the part itself, so that edges are seen also where the whole
+// film is too bright or too dark; black outside.
 std::vector<unsigned char> CutOut(const Radiograph& film, const Window& window) {
   cv::Mat values(kPixels, kPixels, CV_32F, cv::Scalar(0)), inside(kPixels, kPixels, CV_8UC1, cv::Scalar(0));
   std::vector<float> sorted;
@@ -104,7 +104,8 @@ void DrawBody(const BodyReading& body, const Window& window, bool truth, Drawing
   std::vector<Vector2d> outline;
   for (const Vector2d& p : OutlineOf(body)) outline.push_back(window.ToDrawing(p));
   const std::vector<double> dash = truth ? std::vector<double>{} : std::vector<double>{7, 4};
-  drawing.shapes.push_back(PolylineShape{outline, true, {.ink = Ink::kFilmHalo, .width = 3.5, .dash = dash}, ""});
+  drawing.shapes.push_back(
+      PolylineShape{outline, true, {.ink = Ink::kFilmHalo, .width = 3.5, .dash = dash}, ""});
   drawing.shapes.push_back(PolylineShape{outline, true, {.ink = ink, .width = 1.8, .dash = dash}, part});
   for (const auto& point : body.points_px) {
     if (!point) continue;
@@ -132,7 +133,8 @@ std::vector<WorstBody> WorstBodies(const EvaluationResult& result, int most) {
     const double points = GreatestPointError(pair);
     if (error >= 0) all.push_back({&pair, (points >= 0 ? points : error) / *pair.depth_px});
   }
-  std::stable_sort(all.begin(), all.end(), [](const WorstBody& a, const WorstBody& b) { return a.score > b.score; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const WorstBody& a, const WorstBody& b) { return a.score > b.score; });
   if (static_cast<int>(all.size()) > most) all.resize(static_cast<std::size_t>(std::max(most, 0)));
   return all;
 }
@@ -141,7 +143,9 @@ std::string WorstText(const EvaluationResult& result, const WorstBody& body) {
   const FilmPair& film = result.films[body.pair->film];
   const BodyReading &truth = film.truth.bodies[*body.pair->truth],
                     &prediction = film.prediction.bodies[*body.pair->prediction];
-  const auto level = [](const BodyReading& reading) { return reading.level ? LevelName(*reading.level) : "a body"; };
+  const auto level = [](const BodyReading& reading) {
+    return reading.level ? LevelName(*reading.level) : "a body";
+  };
   std::string text = level(truth) + " of " + film.truth.film + ": ";
   const double error_px = body.score * *body.pair->depth_px;
   text += GreatestPointError(*body.pair) >= 0 ? "a point is " : "the outline is ";
@@ -151,7 +155,8 @@ std::string WorstText(const EvaluationResult& result, const WorstBody& body) {
     text += FigureText(error_px, "px") + " px";
   }
   text += " off (" + FigureText(100 * body.score, "bodies") + " % of the depth)";
-  if (truth.level && prediction.level && truth.level != prediction.level) text += ", predicted as " + level(prediction);
+  if (truth.level && prediction.level && truth.level != prediction.level)
+    text += ", predicted as " + level(prediction);
   if (truth.grade && prediction.grade) {
     text += ", grade " + std::to_string(*truth.grade) + " predicted " + std::to_string(*prediction.grade);
   }
@@ -164,9 +169,11 @@ FilmFinder::FilmFinder(const std::optional<fs::path>& folder) {
   std::error_code error;
   std::vector<fs::path> files;
   for (fs::recursive_directory_iterator at(*folder, error), end; at != end && !error; at.increment(error)) {
-    if (at->is_regular_file() && !at->path().filename().string().starts_with(".")) files.push_back(at->path());
+    if (at->is_regular_file() && !at->path().filename().string().starts_with("."))
+      files.push_back(at->path());
   }
-  if (error) throw ReadError("The folder \"" + folder->string() + "\" cannot be read: " + error.message() + ".");
+  if (error)
+    throw ReadError("The folder \"" + folder->string() + "\" cannot be read: " + error.message() + ".");
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
     const std::string ending = file.extension().string();
@@ -189,8 +196,8 @@ std::optional<fs::path> FilmFinder::Find(const FilmPair& film) const {
   return std::nullopt;
 }
 
-std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& body, int rank, const FilmFinder& films,
-                              std::string& why) {
+std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& body, int rank,
+                              const FilmFinder& films, std::string& why) {
   const FilmPair& film = result.films[body.pair->film];
   const auto path = films.Find(film);
   if (!path) {
@@ -207,11 +214,15 @@ std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& b
   const BodyReading &truth = film.truth.bodies[*body.pair->truth],
                     &prediction = film.prediction.bodies[*body.pair->prediction];
   const Window window = WindowAround(truth, prediction, PixelAspectOf(film.truth));
-  Drawing drawing{.id = (rank < 10 ? "worst-0" : "worst-") + std::to_string(rank),
-                  .title = "Truth and prediction: " + WorstText(result, body),
-                  .description = "Part of the film; the truth is the solid outline with round points, the prediction the "
-                                 "dashed one with crosses.",
-                  .caption = WorstText(result, body), .width = kSide, .height = kSide};
+  Drawing drawing{
+      .id = (rank < 10 ? "worst-0" : "worst-") + std::to_string(rank),
+      .title = "Truth and prediction: " + WorstText(result, body),
+      .description =
+          "Part of the film; the truth is the solid outline with round points, the prediction the "
+          "dashed one with crosses.",
+      .caption = WorstText(result, body),
+      .width = kSide,
+      .height = kSide};
   drawing.shapes.push_back(RectShape{{0, 0}, {kSide, kSide}, Ink::kFilmHalo, 1, ""});
   drawing.shapes.push_back(PictureShape{{0, 0}, {kSide, kSide}, CutOut(radiograph, window)});
   DrawBody(truth, window, true, drawing);

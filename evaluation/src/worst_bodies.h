@@ -37,10 +37,10 @@ class FilmFinder {
   std::map<std::string, std::filesystem::path> below_;
 };
 
-// The body with truth and prediction drawn on it; nothing where the film is not at hand or cannot be read, with
-// the reason in `why`.
-std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& body, int rank, const FilmFinder& films,
-                              std::string& why);
+// The body with truth and prediction drawn on it; nothing where the film is not at hand or cannot be read,
+// with the reason in `why`.
+std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& body, int rank,
+                              const FilmFinder& films, std::string& why);
 
 }  // namespace openvfa
 

@@ -47,7 +47,8 @@ inline EvaluationResult GradedStudy() {
   return EvaluateStudy(truth, prediction);
 }
 
-inline const Statistic& StatisticOf(const EvaluationResult& result, const std::string& measure, const std::string& name) {
+inline const Statistic& StatisticOf(const EvaluationResult& result, const std::string& measure,
+                                    const std::string& name) {
   for (const Statistic& s : result.statistics) {
     if (s.group_by == "all" && s.measure == measure && s.name == name) return s;
   }

@@ -41,7 +41,8 @@ const EvaluationFigure& Figure(const EvaluationReport& report, const std::string
 pugi::xml_document Parsed(const std::string& svg) {
   pugi::xml_document document;
   const pugi::xml_parse_result read = document.load_string(svg.c_str(), pugi::parse_full);
-  EXPECT_TRUE(read) << read.description() << " at " << svg.substr(std::max<std::ptrdiff_t>(0, read.offset - 40), 80);
+  EXPECT_TRUE(read) << read.description() << " at "
+                    << svg.substr(std::max<std::ptrdiff_t>(0, read.offset - 40), 80);
   return document;
 }
 
@@ -97,7 +98,8 @@ TEST(EvaluationReport, BlandAltmanLinesLieWhereTheNumbersSay) {
   std::string dots;
   for (int i = 1; i <= 3; ++i) {
     std::ostringstream dot;
-    dot << "M" << std::lround(100 * x.At(30 + i / 2.0)) / 100.0 << " " << std::lround(100 * y.At(i)) / 100.0 << "h0";
+    dot << "M" << std::lround(100 * x.At(30 + i / 2.0)) / 100.0 << " " << std::lround(100 * y.At(i)) / 100.0
+        << "h0";
     dots += dot.str();
   }
   EXPECT_EQ(Part(svg, "bodies").attribute("d").value(), dots);
@@ -112,7 +114,8 @@ TEST(EvaluationReport, RocAndCoverageLieWhereTheNumbersSay) {
   std::istringstream points(Part(roc, "roc-1").attribute("points").value());
   double area = 0, px = 0, py = 0, last_x = 0, last_y = 0;
   for (char comma; points >> px >> comma >> py; last_x = px, last_y = py) {
-    if (last_x > 0) area += (px - last_x) / (x.At(1) - x.At(0)) * (y.At(0) - (py + last_y) / 2) / (y.At(0) - y.At(1));
+    if (last_x > 0)
+      area += (px - last_x) / (x.At(1) - x.At(0)) * (y.At(0) - (py + last_y) / 2) / (y.At(0) - y.At(1));
   }
   EXPECT_NEAR(area, *StatisticOf(result, "deformity", "auc_1").value, 0.01);
   const pugi::xml_document coverage = Parsed(Figure(report, "coverage").svg);
@@ -135,9 +138,9 @@ TEST(EvaluationReport, HoldsEveryFigureAndTheirNumbers) {
     EXPECT_THAT(figure.svg, HasSubstr("n = ")) << figure.name;
   }
   EXPECT_THAT(names, IsSupersetOf({"error-by-level", "found-by-level", "bland-altman-anterior_mm",
-                                   "bland-altman-middle_mm", "bland-altman-posterior_mm", "bland-altman-wedge_ratio",
-                                   "bland-altman-biconcavity_ratio", "coverage", "roc", "reliability", "confusion",
-                                   "confusion-patients"}));
+                                   "bland-altman-middle_mm", "bland-altman-posterior_mm",
+                                   "bland-altman-wedge_ratio", "bland-altman-biconcavity_ratio", "coverage",
+                                   "roc", "reliability", "confusion", "confusion-patients"}));
   const Statistic& found = StatisticOf(result, "detection", "sensitivity");
   EXPECT_EQ(found.value, 11.0 / 12);
   EXPECT_THAT(report.html, HasSubstr("<th scope=\"row\">Bodies found</th><td>0.917</td>"));
@@ -163,8 +166,9 @@ TEST(EvaluationReport, TextForAMethodsSectionFollowsOptionsAndData) {
   options.bootstrap = 20, options.seed = 77;
   const EvaluationReport plain = Report(Evaluate({.format = "coco", .tool = "a tool", .films = {film}},
                                                  {.format = "mask", .tool = "", .films = {film}}, options));
-  EXPECT_THAT(plain.html, AllOf(HasSubstr("read from coco files written by a tool"), HasSubstr("20 bootstrap resamples"),
-                                HasSubstr("seed 77"), Not(HasSubstr("Genant HK")), Not(HasSubstr("Brier GW"))));
+  EXPECT_THAT(plain.html,
+              AllOf(HasSubstr("read from coco files written by a tool"), HasSubstr("20 bootstrap resamples"),
+                    HasSubstr("seed 77"), Not(HasSubstr("Genant HK")), Not(HasSubstr("Brier GW"))));
   EXPECT_THAT(plain.html, HasSubstr("needs bodies graded by both"));  // among what is not computed
 }
 
@@ -174,8 +178,8 @@ TEST(EvaluationReport, HostileNamesStayText) {
   truth.device = prediction.device = evil;
   truth.modality = evil;
   prediction.bodies[0].points_px[kSuperiorAnterior]->y() += 3;
-  const EvaluationReport report =
-      Report(Evaluate({.format = "t", .tool = evil, .films = {truth}}, {.format = "p", .tool = evil, .films = {prediction}}));
+  const EvaluationReport report = Report(Evaluate({.format = "t", .tool = evil, .films = {truth}},
+                                                  {.format = "p", .tool = evil, .films = {prediction}}));
   EXPECT_THAT(report.html, Not(HasSubstr("<script")));
   EXPECT_THAT(report.html, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;{{style}}[@bland]\xEF\xBF\xBD"));
   for (const EvaluationFigure& figure : report.figures) Parsed(figure.svg);
@@ -191,7 +195,7 @@ TEST(EvaluationReport, PicturesDecodeAndShowSomething) {
     cv::Mat grey, dark;
     cv::cvtColor(picture, grey, cv::COLOR_BGR2GRAY);
     cv::inRange(grey, 0, 100, dark);
-    EXPECT_GT(cv::countNonZero(dark), 2000) << figure.name;                  // axes and letters
+    EXPECT_GT(cv::countNonZero(dark), 2000) << figure.name;  // axes and letters
     EXPECT_LT(cv::countNonZero(dark), picture.total() * 9 / 10) << figure.name;
   }
 }
@@ -222,14 +226,17 @@ TEST(EvaluationReport, ShowsTheWorstOnTheirFilms) {
   for (int row = 0; row < film.rows; ++row) film.row(row) = row / 2;
   cv::imwrite(folder.Path("a.png").string(), film);
   std::ofstream(folder.Path("b.png")) << "no picture";
-  const std::vector<FilmReading> truth = {Column("a", VertebralLevel::kL1, 3), Column("b", VertebralLevel::kL1, 3)};
+  const std::vector<FilmReading> truth = {Column("a", VertebralLevel::kL1, 3),
+                                          Column("b", VertebralLevel::kL1, 3)};
   std::vector<FilmReading> prediction = truth;
   prediction[0].bodies[1].points_px[kSuperiorAnterior]->y() += 6;
   prediction[1].bodies[0].points_px[kSuperiorAnterior]->y() += 5;
-  const EvaluationReport report = Report(EvaluateStudy(truth, prediction), {.images = folder.Path(""), .worst = 2, .libraries = ""});
+  const EvaluationReport report =
+      Report(EvaluateStudy(truth, prediction), {.images = folder.Path(""), .worst = 2, .libraries = ""});
   EXPECT_EQ(report.worst_without_film, 1);
-  EXPECT_THAT(report.html, AllOf(HasSubstr("Worst 2 vertebrae"), HasSubstr("L2 of a: a point is 6.00 px off (15 % of"),
-                                 HasSubstr("L1 of b: a point is 5.00 px off"), HasSubstr("The film cannot be read: ")));
+  EXPECT_THAT(report.html,
+              AllOf(HasSubstr("Worst 2 vertebrae"), HasSubstr("L2 of a: a point is 6.00 px off (15 % of"),
+                    HasSubstr("L1 of b: a point is 5.00 px off"), HasSubstr("The film cannot be read: ")));
   const EvaluationFigure& worst = Figure(report, "worst-01");
   const pugi::xml_document svg = Parsed(worst.svg);
   // 40 px across, with 0.55 of it on each side, are 260 units: 84 px, the truth's left edge at 22 px.

@@ -13,12 +13,12 @@
 namespace openvfa {
 
 struct EvaluationReportOptions {
-  // Folder of the films, for the pictures of the worst bodies; without it they are looked for where the readings
-  // say, and beside the files the readings came from.
+  // Folder of the films, for the pictures of the worst bodies; without it they are looked for where the
+  // readings say, and beside the files the readings came from.
   std::optional<std::filesystem::path> images;
-  int worst = 20;           // bodies shown, 0 to 200
-  bool png = true;          // draw EvaluationFigure::png
-  std::string libraries;    // versions, for the page; may be empty
+  int worst = 20;         // bodies shown, 0 to 200
+  bool png = true;        // draw EvaluationFigure::png
+  std::string libraries;  // versions, for the page; may be empty
 
   void Validate() const;  // throws InputError naming the field
 };
@@ -40,9 +40,9 @@ struct EvaluationReport {
   int worst_without_film = 0;  // worst bodies whose film is not at hand or cannot be read
 };
 
-// Figures for which the result holds no numbers are absent, and the page says what they need. Throws InputError
-// where options are out of range, ReadError where `images` cannot be read, WriteError where a picture cannot be
-// encoded.
+// Figures for which the result holds no numbers are absent, and the page says what they need. Throws
+// InputError where options are out of range, ReadError where `images` cannot be read, WriteError where a
+// picture cannot be encoded.
 EvaluationReport MakeEvaluationReport(const EvaluationResult& result, const EvaluationOrigin& origin,
                                       const EvaluationReportOptions& options = {},
                                       const EvaluateProgress& progress = {});
