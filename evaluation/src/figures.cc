@@ -63,7 +63,9 @@ void SumFamily::FigureOf(std::string measure, std::string name, std::string unit
 std::vector<Statistic> SumFamily::Compute(const Draws& draws) const {
   using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Eigen::RowVectorXd all = sums_.colwise().sum();
-  const RowMajor drawn = draws.weights * sums_;
+  // Nothing to draw from: no product.
+  const RowMajor drawn =
+      sums_.isZero(0) ? RowMajor::Zero(draws.weights.rows(), sums_.cols()) : RowMajor(draws.weights * sums_);
   const auto columns = static_cast<std::size_t>(sums_.cols());
   std::vector<Statistic> statistics;
   for (const Entry& entry : entries_) {

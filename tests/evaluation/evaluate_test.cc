@@ -325,7 +325,9 @@ TEST_F(PlantedStudy, TheSameSeedGivesTheSameFigures) {
     EXPECT_EQ(a.statistics[i].name, b.statistics[i].name);
     EXPECT_EQ(a.statistics[i].value, b.statistics[i].value);
     EXPECT_EQ(a.statistics[i].interval.has_value(), b.statistics[i].interval.has_value());
-    if (a.statistics[i].interval) EXPECT_EQ(a.statistics[i].interval->low, b.statistics[i].interval->low);
+    if (a.statistics[i].interval) {
+      EXPECT_EQ(a.statistics[i].interval->low, b.statistics[i].interval->low);
+    }
   }
 }
 

@@ -36,7 +36,7 @@ class Readings : public ::testing::Test {
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
-  std::filesystem::path Put(const std::string& name, const json& document) const {
+  std::filesystem::path PutJson(const std::string& name, const json& document) const {
     return Put(name, document.dump());
   }
 
@@ -133,7 +133,7 @@ TEST_F(Readings, ACocoFileHoldsManyFilmsAndPolygons) {
                         {"image_id", 7},
                         {"category_id", 2},
                         {"segmentation", {{10, 20, 50, 20, 50, 50, 10, 50}}}}}}};
-  ReadingSet set = ReadReadings({Put("all.json", coco)});
+  ReadingSet set = ReadReadings({PutJson("all.json", coco)});
   ASSERT_EQ(set.films.size(), 2u);
   EXPECT_EQ(set.films[0].film, "one");
   EXPECT_EQ(set.films[0].bodies.at(0).level, std::nullopt);
@@ -152,14 +152,14 @@ TEST_F(Readings, LabelMePolygonsNeedNoName) {
   const json shape = {
       {"label", "vertebra"}, {"shape_type", "polygon"}, {"points", {{1, 1}, {9, 1}, {9, 7}, {1, 7}}}};
   const ReadingSet set =
-      ReadReadings({Put("b.json", json{{"shapes", {shape, shape}}, {"imagePath", "b.jpg"}})});
+      ReadReadings({PutJson("b.json", json{{"shapes", {shape, shape}}, {"imagePath", "b.jpg"}})});
   EXPECT_EQ(set.films.at(0).film, "b");
   EXPECT_EQ(set.films[0].bodies.size(), 2u);
 }
 
 TEST_F(Readings, SlicerMarkupsTakeTheirScaleFromTheFilm) {
   const json point = {{"label", "L1/SA"}, {"position", {20, 40, 0}}};
-  const auto path = Put("scan.mrk.json", json{{"markups", {{{"controlPoints", {point}}}}}});
+  const auto path = PutJson("scan.mrk.json", json{{"markups", {{{"controlPoints", {point}}}}}});
   EXPECT_EQ(ReadReadings({path}).films[0].bodies[0].points_px[kSuperiorAnterior], Vector2d(20, 40));
 }
 
@@ -184,7 +184,7 @@ TEST_F(Readings, AListOfSixPointsIsRead) {
       {"points", {{"SA", {1, 2}}, {"SP", {11, 2}}, {"IA", {1, 9}}, {"IP", {11, 9}}, {"SM", nullptr}}}};
   const json film = {
       {"file", "x.png"}, {"patient", "p1"}, {"device", "iDXA"}, {"mm_per_px", 0.3}, {"vertebrae", {body}}};
-  const ReadingSet set = ReadReadings({Put("truth.json", json{{"films", {film}}})});
+  const ReadingSet set = ReadReadings({PutJson("truth.json", json{{"films", {film}}})});
   EXPECT_EQ(set.format, "six-point list");
   const FilmReading& read = set.films.at(0);
   EXPECT_EQ(read.patient + read.device, "p1iDXA");
@@ -213,15 +213,15 @@ TEST_F(Readings, CornersAreKnownByTheirNames) {
 // A file per film without a header: two lines per body, its upper and its lower edge from front to back, and
 // the upper edge of the sacrum at the end.
 TEST_F(Readings, AColumnMapReadsEdgesLineByLine) {
-  const auto map = Put("map.json", json{{"header", false},
-                                        {"rows_per_body", 2},
-                                        {"levels", {"L1", "L2"}},
-                                        {"mm_per_px", {0.2, 0.25}},
-                                        {"points",
-                                         {{"superior_anterior", {1, 2}},
-                                          {"superior_posterior", {3, 4}},
-                                          {"inferior_anterior", {6, 7}},
-                                          {"inferior_posterior", {8, 9}}}}});
+  const auto map = PutJson("map.json", json{{"header", false},
+                                            {"rows_per_body", 2},
+                                            {"levels", {"L1", "L2"}},
+                                            {"mm_per_px", {0.2, 0.25}},
+                                            {"points",
+                                             {{"superior_anterior", {1, 2}},
+                                              {"superior_posterior", {3, 4}},
+                                              {"inferior_anterior", {6, 7}},
+                                              {"inferior_posterior", {8, 9}}}}});
   Put("films/0001-F-037.csv", "1,2,11,2,0\n1,9,11,9,0\n1,20,11,20,0\n1,29,11,29,1\n1,40,11,40,0\n");
   const ReadingSet set = ReadReadings({folder_.Path("films")}, {.columns = map});
   ASSERT_EQ(set.films.size(), 1u);
@@ -234,10 +234,10 @@ TEST_F(Readings, AColumnMapReadsEdgesLineByLine) {
 }
 
 TEST_F(Readings, AColumnMapNamesOtherHeaders) {
-  const auto map = Put("map.json", json{{"delimiter", ";"},
-                                        {"file", "Bild"},
-                                        {"level", "Wirbel"},
-                                        {"points", {{"superior_anterior", {"ax", "ay"}}}}});
+  const auto map = PutJson("map.json", json{{"delimiter", ";"},
+                                            {"file", "Bild"},
+                                            {"level", "Wirbel"},
+                                            {"points", {{"superior_anterior", {"ax", "ay"}}}}});
   const ReadingSet set = ReadReadings({Put("t.csv", "Bild;Wirbel;ax;ay\nf1.png;L3;4;5\n")}, {.columns = map});
   EXPECT_EQ(set.films.at(0).film, "f1");
   EXPECT_EQ(set.films[0].bodies.at(0).points_px[kSuperiorAnterior], Vector2d(4, 5));
@@ -318,7 +318,8 @@ TEST_F(Readings, NiftiMasksBringTheirScale) {
     for (int x = 10; x < 50; ++x) values[y * 60 + x] = 300;
   }
   const auto path = Put("case.nii", Nifti(60, 80, values));
-  const FilmReading film = ReadReadings({path}, {.labels = Put("l.json", json{{"300", "T12"}})}).films.at(0);
+  const FilmReading film =
+      ReadReadings({path}, {.labels = PutJson("l.json", json{{"300", "T12"}})}).films.at(0);
   EXPECT_EQ(film.film, "case");
   ASSERT_TRUE(film.mm_per_px);
   EXPECT_NEAR(film.mm_per_px->y(), 0.4, 1e-6);
@@ -357,7 +358,7 @@ TEST_F(Readings, AFolderIsReadForItsBestFormat) {
   Put("out/vertebrae.csv", Sample("csv"));
   Put("out/a.coco.json", Sample("coco"));
   Put("out/notes.txt", std::string("not a table"));
-  Put("out/other.json", json{{"what", "something else"}});
+  PutJson("out/other.json", json{{"what", "something else"}});
   cv::imwrite(folder_.Path("out/a.png").string(), cv::Mat::zeros(10, 10, CV_8U));
   const ReadingSet set = ReadReadings({folder_.Path("out")});
   EXPECT_EQ(set.format, "openvfa/assessment");
@@ -383,7 +384,7 @@ TEST_F(Readings, FilmNamesLoseFolderAndEnding) {
 
 TEST_F(Readings, RefusalsNameFileAndCause) {
   EXPECT_THAT(Refusal(Put("a.json", Sample("json").substr(0, 900))), HasSubstr("JSON"));
-  EXPECT_THAT(Refusal(Put("b.json", json{{"a", 1}})), HasSubstr("no reading that is known"));
+  EXPECT_THAT(Refusal(PutJson("b.json", json{{"a", 1}})), HasSubstr("no reading that is known"));
   EXPECT_THAT(Refusal(Put("c.csv", std::string(kCornerHeader) + "b.png,L1,1,2,11\n")), HasSubstr("row 2"));
   EXPECT_THAT(Refusal(Put("d.csv", std::string(kCornerHeader) + "b.png,L9,1,2,11,2,1,9,11,9\n")),
               AllOf(HasSubstr("body 1"), HasSubstr("L9")));
@@ -391,7 +392,7 @@ TEST_F(Readings, RefusalsNameFileAndCause) {
               HasSubstr("number"));
   EXPECT_THAT(Refusal(Put("f.csv", std::string(kCornerHeader) + "b.png,L1,1,2,11,2,1,1e9,11,9\n")),
               HasSubstr("outside"));
-  EXPECT_THAT(Refusal(Put("g.json", json{{"films", {{{"file", "x"}}}}})), HasSubstr("vertebrae"));
+  EXPECT_THAT(Refusal(PutJson("g.json", json{{"films", {{{"file", "x"}}}}})), HasSubstr("vertebrae"));
   EXPECT_THAT(Refusal(folder_.Path("missing.json")), HasSubstr("not there"));
 }
 
@@ -419,7 +420,7 @@ TEST_F(Readings, RefusesAFilmOfTooManyBodies) {
 TEST_F(Readings, RefusesBrokenMaps) {
   const auto corners = Put("corners.csv", std::string(kCornerHeader) + "b.png,L1,1,2,11,2,1,9,11,9\n");
   const auto refusal = [&](const json& map) {
-    const auto path = Put("map.json", map);
+    const auto path = PutJson("map.json", map);
     try {
       ReadReadings({corners}, {.columns = path});
     } catch (const ReadError& error) {

@@ -13,15 +13,15 @@ namespace openvfa {
 
 struct ReadReadingsOptions {
   // JSON: which columns of a table of corners hold what. Without it, columns are known by their names.
-  std::optional<std::filesystem::path> columns;
+  std::optional<std::filesystem::path> columns = {};
   // JSON {"1": "L5"} or CSV label,level: names of the bodies of a mask. Other labels
   // are no bodies.
-  std::optional<std::filesystem::path> labels;
+  std::optional<std::filesystem::path> labels = {};
   // Folder of the films, below which a film of the same name gives rows, columns and millimetres to readings
   // that state none.
-  std::optional<std::filesystem::path> images;
+  std::optional<std::filesystem::path> images = {};
   // CSV with the column film and any of patient, modality, device.
-  std::optional<std::filesystem::path> films;
+  std::optional<std::filesystem::path> films = {};
 };
 
 // `paths`: files, or folders with everything below them. Recognised by content: our assessment JSON (also the

@@ -52,9 +52,10 @@ struct FilmReading {
 };
 
 struct ReadingSet {
-  std::string format;  // "openvfa/assessment", "openvfa csv", "phantom truth", "coco", "labelme", "slicer
-                       // markups", "mask", "four-corner csv", "nhanes"
-  std::string tool;    // as the source names it
+  // "openvfa/assessment", "openvfa csv", "six-point list", "coco", "labelme", "slicer markups",
+  // "four-corner csv", "nhanes", "mask"
+  std::string format;
+  std::string tool;                // as the source names it
   std::vector<FilmReading> films;  // by film name
 };
 
