@@ -12,6 +12,7 @@
 #include "command.h"
 #include "console.h"
 #include "openvfa/evaluation/read_readings.h"
+#include "openvfa/evaluation/report.h"
 #include "openvfa/evaluation/write_evaluation.h"
 #include "openvfa/report/atomic_file.h"
 #include "output_plan.h"
@@ -23,6 +24,8 @@ struct EvaluateCommand {
   std::vector<std::string> truth, predictions;
   std::string out, levels = "T4-L5", columns, labels, images, films;
   double mm_per_px = 0;  // 0: not given
+  bool no_report = false;
+  int worst = EvaluationReportOptions().worst;
   EvaluateOptions options;
   ConsoleOptions console;
 };
@@ -77,6 +80,34 @@ void WriteAll(const EvaluationResult& result, const std::filesystem::path& folde
                       [&](std::ostream& out) { WriteEvaluationJson(result, origin, out); });
 }
 
+void WriteBytes(const std::filesystem::path& path, std::string_view bytes) {
+  WriteFileAtomically(
+      path, [&](std::ostream& out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
+}
+
+// The page and its figures as files of their own.
+void WriteReport(const EvaluationResult& result, const EvaluateCommand& command) {
+  EvaluationReportOptions options{
+      .images = {}, .worst = command.worst, .png = true, .libraries = OPENVFA_LIBRARIES};
+  if (!command.images.empty()) options.images = command.images;
+  const EvaluationOrigin origin{.command_line = CommandLineText()};
+  const EvaluationReport report = MakeEvaluationReport(result, origin, options, ProgressOn(command.console));
+  const std::filesystem::path folder = command.out, figures = folder / "figures";
+  PrepareFolder(figures);
+  for (const EvaluationFigure& figure : report.figures) {
+    WriteBytes(figures / (figure.name + ".svg"), figure.svg);
+    WriteBytes(figures / (figure.name + ".png"),
+               {reinterpret_cast<const char*>(figure.png.data()), figure.png.size()});
+  }
+  WriteBytes(folder / "evaluation.html", report.html);
+  if (report.worst_without_film > 0) {
+    spdlog::info("{} of the worst vertebrae are not shown: their films are not at hand (--images DIR)",
+                 report.worst_without_film);
+  }
+  spdlog::info("report: {}; {} figures as SVG and PNG: {}", (folder / "evaluation.html").string(),
+               report.figures.size(), figures.string());
+}
+
 int RunEvaluate(const EvaluateCommand& command) {
   StartMessages(command.console);
   command.options.Validate();
@@ -85,6 +116,7 @@ int RunEvaluate(const EvaluateCommand& command) {
   const EvaluationResult result = Evaluate(truth, predictions, command.options, ProgressOn(command.console));
   PrepareFolder(command.out);
   WriteAll(result, command.out);
+  if (!command.no_report) WriteReport(result, command);
   int missing = 0;
   for (const FilmPair& film : result.films) {
     if (film.predicted) continue;
@@ -116,7 +148,9 @@ void AddInputs(CLI::App& command, EvaluateCommand& options) {
       ->type_name("FILE");
   command.add_option("--labels", options.labels, "JSON or CSV: the level that each label of a mask means")
       ->type_name("FILE");
-  command.add_option("--images", options.images, "Folder of the films: sizes and millimetres of a pixel")
+  command
+      .add_option("--images", options.images,
+                  "Folder of the films: sizes, millimetres of a pixel, pictures of the report")
       ->type_name("DIR");
   command.add_option("--films", options.films, "CSV with film and any of patient, modality, device")
       ->type_name("FILE");
@@ -137,6 +171,10 @@ void AddEvaluate(CLI::App& program, Run& run) {
       ->check(CLI::Range(0, 100000))
       ->capture_default_str();
   command->add_option("--seed", options->options.seed, "Of the resamples")->capture_default_str();
+  command->add_flag("--no-report", options->no_report, "Tables and JSON only, no page and no figures");
+  command->add_option("--worst", options->worst, "Vertebrae shown in the report")
+      ->check(CLI::Range(0, 200))
+      ->capture_default_str();
   AddConsoleOptions(*command, options->console);
   command->footer("Example: openvfa evaluate --truth corners.csv --predictions results --out evaluation");
   command->callback([options, &run] {

@@ -5,6 +5,7 @@
 #include "figure_group.h"
 #include "openvfa/evaluation/agreement.h"
 #include "openvfa/evaluation/calibration.h"
+#include "pair_values.h"
 
 namespace openvfa {
 namespace {
@@ -58,20 +59,6 @@ void NameGradeFigures(const std::string& needs, SumFamily& family) {
                     });
     }
   }
-}
-
-bool Graded(const BodyReading* body) { return body && body->evaluable && body->grade; }
-
-// As stated; else the largest fractional height loss of the ratios that are there.
-std::optional<double> ScoreOf(const BodyReading& body) {
-  if (!body.evaluable) return std::nullopt;
-  if (body.deformity) return body.deformity;
-  if (!body.wedge_ratio) return std::nullopt;
-  double score = 0;
-  for (const auto& ratio : {body.wedge_ratio, body.biconcavity_ratio, body.crush_ratio}) {
-    if (ratio) score = std::max(score, 1 - ratio->value);
-  }
-  return score;
 }
 
 }  // namespace

@@ -4,45 +4,10 @@
 
 #include "figure_group.h"
 #include "openvfa/evaluation/agreement.h"
+#include "pair_values.h"
 
 namespace openvfa {
 namespace {
-
-struct Measure {
-  std::string name, unit, needs;
-  std::optional<Estimate> BodyReading::*member;
-};
-
-const std::vector<Measure>& Measures() {
-  static const std::vector<Measure> measures = [] {
-    std::vector<Measure> all;
-    const std::pair<const char*, std::optional<Estimate> BodyReading::*> heights[] = {
-        {"anterior", &BodyReading::anterior},
-        {"middle", &BodyReading::middle},
-        {"posterior", &BodyReading::posterior}};
-    for (const auto& [name, member] : heights) {
-      all.push_back(
-          {std::string(name) + "_mm", "mm", "needs this height of both and the size of a pixel", member});
-    }
-    for (const auto& [name, member] : heights) {
-      all.push_back({std::string(name) + "_px", "px", "needs this height of both in pixels", member});
-    }
-    all.push_back({"wedge_ratio", "1", "needs Ha and Hp of both", &BodyReading::wedge_ratio});
-    all.push_back({"biconcavity_ratio", "1", "needs Hm and Hp of both", &BodyReading::biconcavity_ratio});
-    all.push_back({"crush_ratio", "1", "needs crush ratios stated by both", &BodyReading::crush_ratio});
-    return all;
-  }();
-  return measures;
-}
-
-// In the measure's unit, if it can be had.
-std::optional<Estimate> ValueOf(const BodyReading& body, const FilmReading& film, const Measure& measure) {
-  std::optional<Estimate> value = body.*measure.member;
-  if (!value || !body.evaluable) return std::nullopt;
-  if (measure.unit == "1" || measure.unit == film.height_unit) return value;
-  if (measure.unit == "px" || !film.mm_per_px) return std::nullopt;
-  return Estimate{value->value * film.mm_per_px->x(), value->sd * film.mm_per_px->x()};
-}
 
 enum Column {
   kN,
@@ -102,7 +67,7 @@ SumFamily::Of LimitOf(double factor) {
   };
 }
 
-void NameAgreement(const Measure& measure, SumFamily& family) {
+void NameAgreement(const HeightMeasure& measure, SumFamily& family) {
   const std::string &unit = measure.unit, &why = measure.needs;
   const std::string two = why + ", of two bodies at least";
   family.Figure("bias", unit, why, [](std::span<const double> s) { return Mean(Differences(s)); });
@@ -127,7 +92,7 @@ void NameAgreement(const Measure& measure, SumFamily& family) {
 }  // namespace
 
 void FigureMaker::MakeHeights(const FigureGroup& group) {
-  for (const Measure& measure : Measures()) {
+  for (const HeightMeasure& measure : HeightMeasures()) {
     auto family = std::make_unique<SumFamily>(group.group, measure.name, clusters_.count, kColumns);
     FilmCount count;
     for (const BodyPair* pair : group.pairs) {

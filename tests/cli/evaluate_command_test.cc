@@ -13,6 +13,7 @@ using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 constexpr const char* kHeader =
@@ -45,7 +46,16 @@ TEST_F(EvaluateCommand, WritesTablesAndJsonAndSaysTheMainFigures) {
   const Outcome outcome = Run({"evaluate", "--truth", "truth.csv", "--predictions", "tool.csv", "--out",
                                "result", "--mm-per-px", "0.5", "--bootstrap", "50"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(Names("result"), ElementsAre("bodies.csv", "evaluation.json", "statistics.csv"));
+  EXPECT_THAT(Names("result"),
+              ElementsAre("bodies.csv", "evaluation.html", "evaluation.json", "figures", "statistics.csv"));
+  EXPECT_THAT(Names("result/figures"),
+              IsSupersetOf({"bland-altman-anterior_mm.png", "bland-altman-anterior_mm.svg",
+                            "error-by-level.png", "error-by-level.svg"}));
+  const std::string page = FileBytes(Path("result/evaluation.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("openvfa evaluate --truth truth.csv"),
+                          HasSubstr("50 bootstrap resamples"), HasSubstr("OpenCV ")));
+  EXPECT_THAT(FileBytes(Path("result/figures/error-by-level.png")).substr(1, 3), "PNG");
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("evaluation.html"), HasSubstr("films are not at hand")));
   EXPECT_THAT(outcome.out,
               AllOf(HasSubstr("Bodies found"), HasSubstr("Point error, median"), HasSubstr("2.000")));
   bool found = false;
@@ -94,6 +104,10 @@ TEST_F(EvaluateCommand, EvaluatesTheProgramOnSimulatedFilms) {
       {"evaluate", "--truth", "films", "--predictions", "results", "--out", "result", "--bootstrap", "20"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("Dice"), HasSubstr("Ha, bias"), HasSubstr("Ha/Hp")));
+  // The films lie beside their truth: they are found and shown.
+  EXPECT_THAT(Names("result/figures"),
+              IsSupersetOf({"worst-01.png", "worst-01.svg", "coverage.svg", "confusion.svg"}));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("not at hand")));
 }
 
 TEST_F(EvaluateCommand, RefusesWhatItCannotUse) {
@@ -107,6 +121,7 @@ TEST_F(EvaluateCommand, RefusesWhatItCannotUse) {
   EXPECT_EQ(run({}).exit_code, 2);
   EXPECT_EQ(run({"--predictions", "truth.csv", "--levels", "L5-T4"}).exit_code, 2);
   EXPECT_EQ(run({"--predictions", "truth.csv", "--bootstrap", "-3"}).exit_code, 2);
+  EXPECT_EQ(run({"--predictions", "truth.csv", "--worst", "201"}).exit_code, 2);
   const Outcome odd = run({"--predictions", "odd.csv"});
   EXPECT_EQ(odd.exit_code, 3);
   EXPECT_THAT(odd.err, HasSubstr("odd.csv"));

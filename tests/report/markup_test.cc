@@ -1,4 +1,4 @@
-#include "markup.h"
+#include "openvfa/report/markup.h"
 
 #include <gmock/gmock.h>
 

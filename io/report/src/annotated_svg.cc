@@ -4,7 +4,7 @@
 #include "annotated_picture.h"
 #include "annotation_scene.h"
 #include "display_image.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "openvfa/report/svg.h"
 
 namespace openvfa {

@@ -8,25 +8,12 @@
 #include "annotated_picture.h"
 #include "embedded/ReportPage.h"
 #include "embedded/ReportScript.h"
-#include "embedded/ReportStyle.h"
 #include "html_parts.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "openvfa/report/version.h"
 
 namespace openvfa {
 namespace {
-
-// Every {{name}} of the page, in one pass: what is put in is never looked at again.
-std::string Filled(std::string_view page, const std::map<std::string, std::string, std::less<>>& parts) {
-  std::string out;
-  for (;;) {
-    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
-    if (begin == std::string_view::npos || end == std::string_view::npos) return out.append(page);
-    out += page.substr(0, begin);
-    out += parts.at(std::string(page.substr(begin + 2, end - begin - 2)));
-    page.remove_prefix(end + 2);
-  }
-}
 
 std::string FileName(const std::string& path) {
   return path.substr(path.find_last_of("/\\") == std::string::npos ? 0 : path.find_last_of("/\\") + 1);
@@ -48,8 +35,8 @@ std::string Sections(const ReportInput& input) {
 
 void WriteHtml(const ReportInput& input, std::ostream& out) {
   const SvgOptions picture{.annotation = {}, .film_encoding = ".jpg", .inside_html = true};
-  out << Filled(ReportPage(), {{"style", std::string(ReportStyle())},
-                               {"style_hash", PolicyHash(ReportStyle())},
+  out << Filled(ReportPage(), {{"style", std::string(HouseStyle())},
+                               {"style_hash", PolicyHash(HouseStyle())},
                                {"script", std::string(ReportScript())},
                                {"script_hash", PolicyHash(ReportScript())},
                                {"generator", Escaped("OpenVFA " + ProgramVersion())},

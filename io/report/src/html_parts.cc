@@ -4,7 +4,7 @@
 
 #include "assessment_names.h"
 #include "assessment_text.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "vertebra_rows.h"
 
 namespace openvfa {
@@ -61,28 +61,6 @@ std::string Spaced(std::string text) {
 }
 
 }  // namespace
-
-std::string DefinitionList(const NamedMarkup& rows) {
-  std::string content;
-  for (const auto& [name, value] : rows) {
-    content += Element("dt", {}, Escaped(name)) + Element("dd", {}, value) + "\n";
-  }
-  return Element("dl", {}, content);
-}
-
-std::string BulletList(const std::vector<std::string>& items) {
-  std::string content;
-  for (const std::string& item : items) content += Element("li", {}, item) + "\n";
-  return Element("ul", {}, content);
-}
-
-std::string Paragraph(std::string_view content) { return Element("p", {}, content) + "\n"; }
-
-std::string Section(const std::string& id, const std::string& title, const std::string& content) {
-  return Element("section", {{"aria-labelledby", id}},
-                 Element("h2", {{"id", id}}, Escaped(title)) + "\n" + content) +
-         "\n";
-}
 
 std::string Notes(const std::vector<Diagnostic>& diagnostics) {
   std::vector<std::string> items;

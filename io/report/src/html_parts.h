@@ -3,20 +3,13 @@
 #define OPENVFA_REPORT_SRC_HTML_PARTS_H_
 
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
+#include "openvfa/report/markup.h"
 #include "openvfa/report/report_input.h"
 
 namespace openvfa {
 
-// Building blocks; `content`, `rows` and `items` are markup.
-using NamedMarkup = std::vector<std::pair<std::string, std::string>>;
-std::string DefinitionList(const NamedMarkup& rows);  // the names are text
-std::string BulletList(const std::vector<std::string>& items);
-std::string Paragraph(std::string_view content);
-std::string Section(const std::string& id, const std::string& title, const std::string& content);
 std::string Notes(const std::vector<Diagnostic>& diagnostics);
 
 std::string SummaryPart(const ReportInput& input);

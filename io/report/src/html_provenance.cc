@@ -2,7 +2,7 @@
 #include "assessment_names.h"
 #include "assessment_text.h"
 #include "html_parts.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "openvfa/report/version.h"
 
 namespace openvfa {

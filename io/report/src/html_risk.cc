@@ -1,7 +1,7 @@
 // Densitometry, texture, fracture risk and the findings of the rules.
 #include "assessment_text.h"
 #include "html_parts.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "openvfa/scoring/risk.h"
 #include "risk_json.h"
 #include "risk_text.h"

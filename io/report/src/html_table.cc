@@ -3,7 +3,7 @@
 
 #include "assessment_text.h"
 #include "html_parts.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "vertebra_rows.h"
 
 namespace openvfa {

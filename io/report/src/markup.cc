@@ -1,4 +1,4 @@
-#include "markup.h"
+#include "openvfa/report/markup.h"
 
 #include <openssl/evp.h>
 
@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "embedded/ReportStyle.h"
 #include "openvfa/image/error.h"
 
 namespace openvfa {
@@ -99,5 +100,40 @@ std::string Element(std::string_view name, const Attributes& attributes, std::st
   out.append(">").append(content).append("</").append(name).append(">");
   return out;
 }
+
+std::string DefinitionList(const NamedMarkup& rows) {
+  std::string content;
+  for (const auto& [name, value] : rows) {
+    content += Element("dt", {}, Escaped(name)) + Element("dd", {}, value) + "\n";
+  }
+  return Element("dl", {}, content);
+}
+
+std::string BulletList(const std::vector<std::string>& items) {
+  std::string content;
+  for (const std::string& item : items) content += Element("li", {}, item) + "\n";
+  return Element("ul", {}, content);
+}
+
+std::string Paragraph(std::string_view content) { return Element("p", {}, content) + "\n"; }
+
+std::string Section(const std::string& id, const std::string& title, const std::string& content) {
+  return Element("section", {{"aria-labelledby", id}},
+                 Element("h2", {{"id", id}}, Escaped(title)) + "\n" + content) +
+         "\n";
+}
+
+std::string Filled(std::string_view page, const std::map<std::string, std::string, std::less<>>& parts) {
+  std::string out;
+  for (;;) {
+    const std::size_t begin = page.find("{{"), end = page.find("}}", begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return out.append(page);
+    out += page.substr(0, begin);
+    out += parts.at(std::string(page.substr(begin + 2, end - begin - 2)));
+    page.remove_prefix(end + 2);
+  }
+}
+
+std::string_view HouseStyle() { return ReportStyle(); }
 
 }  // namespace openvfa

@@ -18,7 +18,9 @@ const check = async (page) => {
 
 // Every report as most see it; those that hold everything in every way.
 const cases = names.map((name) => [name, "light", 1400]);
-for (const name of ["full.html", "risk.html"]) cases.push([name, "dark", 1400], [name, "light", 480], [name, "dark", 480]);
+for (const name of ["full.html", "risk.html", "evaluation.html"].filter((page) => names.includes(page))) {
+  cases.push([name, "dark", 1400], [name, "light", 480], [name, "dark", 480]);
+}
 for (const [name, colorScheme, width] of cases) {
   test(`${name} ${colorScheme} ${width} px`, async () => {
     const { page, close } = await open(browser, name, { colorScheme, viewport: { width, height: 900 } });

@@ -7,7 +7,7 @@ import { names, pathOf } from "./pages.mjs";
 
 const validator = new HtmlValidate(new StaticConfigLoader(JSON.parse(readFileSync(".htmlvalidate.json", "utf8"))));
 
-test("there are reports to look at", () => assert.ok(names.length >= 7, names.join(" ")));
+test("there are reports to look at", () => assert.ok(names.length >= 3, names.join(" ")));
 
 for (const name of names) {
   test(`${name} is valid`, async () => {
