@@ -1,7 +1,7 @@
 // Z-scores against norms and the quantitative methods.
 #include "assessment_text.h"
 #include "html_parts.h"
-#include "markup.h"
+#include "openvfa/report/markup.h"
 #include "quantitative_text.h"
 
 namespace openvfa {
