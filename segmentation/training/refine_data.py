@@ -9,6 +9,7 @@ from films import CORNERS, MIN_VISIBLE
 SIZE = 128  # patch pixels
 WIDTH = 1.9  # patch width in body sizes
 NEGATIVE_SHARE = 0.22
+FRACTURED_SHARE = 0.25  # of the bodies from films that show a fracture: else one in twenty teaches what it looks like
 
 
 class Frame:
@@ -92,7 +93,7 @@ class RefineData:
     def sample(self, rng):
         film = self.films[int(rng.integers(len(self.films)))]
         pixels = film.pixels()
-        body = film.bodies[int(rng.integers(len(film.bodies)))]
+        body = self.choose(film, rng)
         negative = rng.random() < NEGATIVE_SHARE or body.visible < MIN_VISIBLE
         if negative:
             frame = self.negative_frame(film, body, pixels.shape, rng)
@@ -104,6 +105,13 @@ class RefineData:
         matrix = frame.changed(shear=shear, aspect=aspect).patch_to_film()
         patch = cut(pixels, matrix)
         return (normalise(augment(patch, rng, bias_strength=0.8)), *self.targets(body, matrix, pixels.shape, negative))
+
+    @staticmethod
+    def choose(film, rng):
+        bodies = film.bodies
+        if rng.random() < FRACTURED_SHARE:
+            bodies = [b for b in bodies if b.grade > 0] or bodies
+        return bodies[int(rng.integers(len(bodies)))]
 
     @staticmethod
     def targets(body, matrix, shape, negative):
