@@ -26,6 +26,7 @@ class Body:
     outline_px: np.ndarray  # N x 2, x then y
     points_px: np.ndarray  # 6 x 2 in the order of POINTS
     visible: float
+    grade: int = 0  # Genant's, as simulated
 
     @property
     def corners_px(self):
@@ -67,6 +68,7 @@ def _body(item):
         np.asarray(item["outline"], np.float32),
         np.asarray([point(key) for key in POINTS], np.float32),
         float(item.get("visible", 1.0)),
+        int(item.get("grade", 0)),
     )
 
 

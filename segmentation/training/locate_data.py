@@ -54,7 +54,7 @@ def random_affine(rng, columns, rows):
     """2 x 3 matrix film -> crop: turn, shear, scale, mirror, shift; and whether it mirrors."""
     angle = np.radians(np.clip(rng.normal(0, 8), -20, 20))
     shear = np.tan(np.radians(rng.uniform(-5, 5)))
-    scale, aspect = log_uniform(rng, 0.75, 1.3), log_uniform(rng, 0.94, 1.06)
+    scale, aspect = log_uniform(rng, 0.75, 1.3), log_uniform(rng, 0.92, 1.05)
     mirrored = rng.random() < 0.5
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = turn @ np.array([[1, shear], [0, 1]]) @ np.diag([scale * aspect, scale / aspect])

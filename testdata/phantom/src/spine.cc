@@ -10,32 +10,41 @@ namespace {
 struct LevelSize {
   const char* name;
   double posterior_height, depth, anterior_ratio, disc_above, tilt_deg;
+  double depth_ratio = 1.02;  // inferior endplate to superior
 };
 
-// Engineering values for simulation, not norms; caudal to cranial.
-constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.14, 7.5, 22},
-                                 {"L4", 27, 34.5, 1.05, 8.8, 8},
-                                 {"L3", 28, 34, 1.02, 8.2, -3},
-                                 {"L2", 28, 33, .98, 7.3, -10},
-                                 {"L1", 27, 32, .95, 6.4, -14},
-                                 {"T12", 25, 31.5, .94, 5.2, -15},
-                                 {"T11", 23.5, 31.5, .94, 4.6, -14},
-                                 {"T10", 22.5, 31, .945, 4.2, -11},
-                                 {"T9", 21, 30, .95, 3.9, -7},
-                                 {"T8", 20, 29, .95, 3.6, -2},
-                                 {"T7", 19.5, 28, .955, 3.4, 3},
-                                 {"T6", 19, 26.5, .96, 3.2, 8},
-                                 {"T5", 18.5, 25, .965, 3.2, 14},
-                                 {"T4", 18, 23.5, .97, 3.2, 20},
-                                 {"T3", 17.5, 21.5, .97, 3.2, 25},
-                                 {"T2", 17, 19.5, .97, 3.3, 28},
-                                 {"T1", 16.5, 18, .97, 4, 28},
+// Engineering values for simulation, not norms; caudal to cranial. Wedging follows the means of published
+// angles of skeletal and CT series, the growth of depth from endplate to endplate Panjabi et al. 1991, 1992:
+// bodies widen downwards in the thorax and no longer do so at L4 and L5.
+constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.16, 7.5, 22, .98},
+                                 {"L4", 27, 34.5, 1.065, 8.8, 8, .995},
+                                 {"L3", 28, 34, 1.02, 8.2, -3, 1.015},
+                                 {"L2", 28, 33, .985, 7.3, -10, 1.02},
+                                 {"L1", 27, 32, .955, 6.4, -14, 1.025},
+                                 {"T12", 25, 31.5, .94, 5.2, -15, 1.02},
+                                 {"T11", 23.5, 31.5, .93, 4.6, -14, 1.02},
+                                 {"T10", 22.5, 31, .945, 4.2, -11, 1.03},
+                                 {"T9", 21, 30, .945, 3.9, -7, 1.03},
+                                 {"T8", 20, 29, .935, 3.6, -2, 1.03},
+                                 {"T7", 19.5, 28, .935, 3.4, 3, 1.04},
+                                 {"T6", 19, 26.5, .935, 3.2, 8, 1.045},
+                                 {"T5", 18.5, 25, .945, 3.2, 14, 1.045},
+                                 {"T4", 18, 23.5, .955, 3.2, 20, 1.045},
+                                 {"T3", 17.5, 21.5, .96, 3.2, 25, 1.04},
+                                 {"T2", 17, 19.5, .965, 3.3, 28, 1.04},
+                                 {"T1", 16.5, 18, .97, 4, 28, 1.03},
                                  {"C7", 14.5, 17, .97, 4.5, 24},
                                  {"C6", 13.5, 16.5, .96, 5, 15},
                                  {"C5", 13, 16, .96, 5, 7},
                                  {"C4", 13, 16, .97, 5, 2},
                                  {"C3", 13.5, 15.5, .98, 5, 0},
                                  {"C2", 19, 15, 1, 5, 0}};
+
+// How one spine differs from another: depth against height (people and readers' habits differ by more than
+// the scatter within a spine) and wedging of the thoracic and lumbar bodies as a whole.
+struct Build {
+  double depth = 1, thoracic_ratio = 1, lumbar_ratio = 1;
+};
 
 constexpr double kRadians = M_PI / 180;
 
@@ -46,18 +55,22 @@ double Clamped(Rng& rng, double mean, double sd, double limit = 2.5) {
   return mean + sd * z;
 }
 
-BodyShape SampleBody(const LevelSize& level, double size, double roundness, Rng& rng) {
+BodyShape SampleBody(const LevelSize& level, double size, const Build& build, double roundness, Rng& rng) {
   BodyShape body;
   body.level = level.name;
   const double hp = level.posterior_height * size * Clamped(rng, 1, .045);
-  const double ha = hp * level.anterior_ratio * Clamped(rng, 1, .045);
-  const double depth = level.depth * size * Clamped(rng, 1, .022);
+  const double wedging = level.name[0] == 'T'   ? build.thoracic_ratio
+                         : level.name[0] == 'L' ? build.lumbar_ratio
+                                                : 1;
+  const double ha = hp * level.anterior_ratio * wedging * Clamped(rng, 1, .045);
+  const double depth = level.depth * size * build.depth * Clamped(rng, 1, .022);
   const double share = rng.Uniform(.42, .58);  // of the wedge that the superior endplate takes
   body.superior_posterior = body.inferior_posterior = hp / 2;
   body.superior_anterior = hp / 2 + (ha - hp) * share;
   body.inferior_anterior = hp / 2 + (ha - hp) * (1 - share);
-  body.half_depth_superior = depth / 2 * Clamped(rng, .99, .015);
-  body.half_depth_inferior = depth / 2 * Clamped(rng, 1.01, .015);
+  const double widening = (level.depth_ratio - 1) / 2;
+  body.half_depth_superior = depth / 2 * Clamped(rng, 1 - widening, .015);
+  body.half_depth_inferior = depth / 2 * Clamped(rng, 1 + widening, .015);
   body.superior_concavity = hp * std::max(0.0, Clamped(rng, .055, .03));
   body.inferior_concavity = hp * std::max(0.0, Clamped(rng, .06, .03));
   body.superior_skew = Clamped(rng, -.05, .15), body.inferior_skew = Clamped(rng, -.15, .15);
@@ -117,8 +130,8 @@ void BreakBody(BodyShape& body, Rng& rng) {
   for (double& r : body.corner_radius) r = std::min(r, lowest * .6);
 }
 
-BodyShape SampleSacrum(double size, double roundness, double tilt, Rng& rng) {
-  BodyShape body = SampleBody({"S1", 29, 31, .98, 0, 0}, size, roundness, rng);
+BodyShape SampleSacrum(double size, const Build& build, double roundness, double tilt, Rng& rng) {
+  BodyShape body = SampleBody({"S1", 29, 31, .98, 0, 0}, size, build, roundness, rng);
   body.half_depth_superior *= 1.08;
   body.half_depth_inferior *= rng.Uniform(.62, .78);
   body.superior_concavity *= .6;
@@ -137,7 +150,7 @@ void StackOn(const BodyShape& lower, BodyShape& upper, double disc) {
 std::vector<LevelSize> LevelsOf(Rng& rng) {
   std::vector<LevelSize> levels(std::begin(kLevels), std::end(kLevels));
   // Numeric variants: six lumbar bodies (a lumbarised S1 looks the same), or a thirteenth pair of ribs.
-  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 27});
+  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 27, .98});
   if (rng.Chance(.03)) {
     const auto t12 = std::find_if(levels.begin(), levels.end(),
                                   [](const LevelSize& l) { return std::string_view(l.name) == "T12"; });
@@ -179,11 +192,13 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
   spine.size = std::exp(rng.Normal(0, .085)) * rng.Uniform(1, 1.2);
   spine.osteophytes = rng.Chance(.45);
   const double lumbar = rng.Uniform(.35, 1.6), thoracic = rng.Uniform(.3, 1.9), offset = rng.Normal(0, 6);
+  const Build build = {std::exp(Clamped(rng, -.06, .07)), Clamped(rng, 1, .02), Clamped(rng, 1, .025)};
   const double roundness = rng.Uniform(1, 3) * spine.size, disc_scale = rng.Uniform(.75, 1.2);
   const std::vector<LevelSize> levels = LevelsOf(rng);
   const double sacral_tilt = (levels.front().tilt_deg * lumbar + offset + rng.Uniform(4, 22)) * kRadians;
-  spine.bodies.push_back(SampleSacrum(spine.size, roundness, sacral_tilt, rng));
-  for (const LevelSize& level : levels) spine.bodies.push_back(SampleBody(level, spine.size, roundness, rng));
+  spine.bodies.push_back(SampleSacrum(spine.size, build, roundness, sacral_tilt, rng));
+  for (const LevelSize& level : levels)
+    spine.bodies.push_back(SampleBody(level, spine.size, build, roundness, rng));
   AddFractures(spine.bodies, fracture_probability, rng);
   double drift = 0, disc = 7.5 * spine.size * disc_scale * std::max(.2, rng.Normal(1, .25));
   for (std::size_t i = 1; i < spine.bodies.size(); ++i) {
