@@ -25,8 +25,14 @@ constexpr int kSteps = 15;
 // Corners lie half way between the network's points and the fitted shape's: the first err less, the second
 // keep the heights' ratios steadier.
 constexpr double kShapeShare = 0.5;
-// The heat maps' spread against the errors seen on simulated films.
-constexpr double kSpreadGain = 0.45, kSpreadFloor = 0.006;
+// A landmark's standard deviation from its heat map's spread, so that the stated intervals of the heights
+// hold what they say on simulated films (docs/accuracy.md); the floor in depths.
+struct Spread {
+  double gain, floor;
+};
+constexpr Spread kCornerSpread = {0.6, 0.003}, kMiddleSpread = {0.5, 0.002};
+// By how much less than its spread a middle point is taken to err when the outline is fitted.
+constexpr double kMiddleTrust = 0.45;
 
 Vector2d OutwardNormal(const Shape& shape, int k) {
   const Vector2d tangent =
@@ -46,7 +52,7 @@ std::vector<ShapeObservation> PointObservations(const RefinedBody& body, const S
   std::vector<ShapeObservation> seen;
   for (int k = 0; k < 6; ++k) {
     // Middle points are believed more: a deep concavity is rare among shapes and would be drawn too shallow.
-    const double gain = k == kSM || k == kIM ? kSpreadGain * kSpreadGain : 1;
+    const double gain = k == kSM || k == kIM ? kMiddleTrust * kMiddleTrust : 1;
     const Matrix2d covariance = gain * to_frame * body.covariance[k] * to_frame.transpose() +
                                 kPointFloor * kPointFloor * Matrix2d::Identity();
     seen.push_back({kOutlinePoints + k, frame.ToFrame(body.points[k]), covariance.inverse()});
@@ -105,9 +111,10 @@ void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const 
   }
 }
 
-Landmark LandmarkAt(const Vector2d& position, const Matrix2d& heat_spread, double depth) {
-  const double floor = kSpreadFloor * depth;
-  return {position, kSpreadGain * kSpreadGain * heat_spread + floor * floor * Matrix2d::Identity()};
+Landmark LandmarkAt(const Vector2d& position, const Matrix2d& heat_spread, const Spread& spread,
+                    double depth) {
+  const double floor = spread.floor * depth;
+  return {position, spread.gain * spread.gain * heat_spread + floor * floor * Matrix2d::Identity()};
 }
 
 }  // namespace
@@ -128,14 +135,15 @@ FittedOutline FitOutline(const ShapeModel& model, const RefinedBody& body, const
   for (int k = 0; k < kOutlinePoints; ++k) fitted.outline.push_back(frame.FromFrame(shape.col(k)));
   const auto corner = [&](int k) {
     const Vector2d by_shape = frame.FromFrame(shape.col(kOutlinePoints + k));
-    return LandmarkAt(kShapeShare * by_shape + (1 - kShapeShare) * body.points[k], body.covariance[k], depth);
+    return LandmarkAt(kShapeShare * by_shape + (1 - kShapeShare) * body.points[k], body.covariance[k],
+                      kCornerSpread, depth);
   };
   SixPoints& p = fitted.points;
   p.superior_anterior = corner(kSA), p.superior_posterior = corner(kSP);
   p.inferior_anterior = corner(kIA), p.inferior_posterior = corner(kIP);
   // The fitted shape draws deep concavities too shallow: the middle points are the network's own.
-  p.superior_middle = LandmarkAt(body.points[kSM], body.covariance[kSM], depth);
-  p.inferior_middle = LandmarkAt(body.points[kIM], body.covariance[kIM], depth);
+  p.superior_middle = LandmarkAt(body.points[kSM], body.covariance[kSM], kMiddleSpread, depth);
+  p.inferior_middle = LandmarkAt(body.points[kIM], body.covariance[kIM], kMiddleSpread, depth);
   return fitted;
 }
 
