@@ -32,7 +32,8 @@ void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& o
     const std::optional<double> figure = of_draw(i);
     if (figure && std::isfinite(*figure)) figures.push_back(*figure);
   }
-  if (draws > 0) statistic.interval = PercentileInterval(std::move(figures), draws);
+  // Drawn again and again one film is always itself: no interval rather than one of no width.
+  if (draws > 0 && statistic.films != 1) statistic.interval = PercentileInterval(std::move(figures), draws);
 }
 
 }  // namespace

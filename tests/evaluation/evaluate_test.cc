@@ -48,6 +48,20 @@ TEST(Evaluate, SameReadingsAgreeWholly) {
   EXPECT_EQ(Value(result, "level", "shift_rate"), 0);
 }
 
+// Drawn again and again, one film is always itself.
+TEST(Evaluate, OneFilmHasNoInterval) {
+  const FilmReading one = Column("a", VertebralLevel::kT10, 6), two = Column("b", VertebralLevel::kT10, 6);
+  const auto sensitivity = [](std::vector<FilmReading> films) {
+    const ReadingSet set = {.format = "t", .tool = "", .films = std::move(films)};
+    EvaluateOptions options;
+    options.bootstrap = 50;
+    return Find(Evaluate(set, set, options), "detection", "sensitivity");
+  };
+  EXPECT_EQ(sensitivity({one}).value, 1);
+  EXPECT_FALSE(sensitivity({one}).interval);
+  EXPECT_TRUE(sensitivity({one, two}).interval);
+}
+
 TEST(Evaluate, CountsMissedFalseAndBeyondApart) {
   const FilmReading truth = Column("a", VertebralLevel::kT12, 4);
   FilmReading prediction = truth;
