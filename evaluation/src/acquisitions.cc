@@ -15,6 +15,7 @@
 #include "openvfa/report/csv_text.h"
 #include "openvfa/report/json.h"
 #include "openvfa/report/tables.h"
+#include "readers.h"
 
 namespace openvfa {
 namespace {
@@ -23,12 +24,6 @@ namespace fs = std::filesystem;
 using Record = std::vector<std::string>;
 
 std::string Quoted(const std::string& name) { return std::string("'").append(name).append("'"); }
-
-std::string TextOfFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw ReadError(Quoted(path.string()) + " cannot be opened.");
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // Fields of a table by column name.
 class Columns {

@@ -30,10 +30,13 @@ void FillRatio(std::optional<Estimate>& ratio, const std::optional<Estimate>& he
   }
 }
 
-void FillHeights(BodyReading& body, double aspect) {
-  FillHeight(body.anterior, Length(body, kSuperiorAnterior, kInferiorAnterior, aspect));
-  FillHeight(body.middle, Length(body, kSuperiorMiddle, kInferiorMiddle, aspect));
-  FillHeight(body.posterior, Length(body, kSuperiorPosterior, kInferiorPosterior, aspect));
+// Lengths between points are in px: a source that states mm keeps to what it states.
+void FillHeights(const std::string& unit, double aspect, BodyReading& body) {
+  if (unit == "px") {
+    FillHeight(body.anterior, Length(body, kSuperiorAnterior, kInferiorAnterior, aspect));
+    FillHeight(body.middle, Length(body, kSuperiorMiddle, kInferiorMiddle, aspect));
+    FillHeight(body.posterior, Length(body, kSuperiorPosterior, kInferiorPosterior, aspect));
+  }
   FillRatio(body.wedge_ratio, body.anterior, body.posterior);
   FillRatio(body.biconcavity_ratio, body.middle, body.posterior);
 }
@@ -88,7 +91,7 @@ void CompleteReading(FilmReading& film) {
     for (std::size_t i = 0; i < 6; ++i) body.points_px[i] = points[k][i];
     body.points_derived = true;
   }
-  for (BodyReading& body : film.bodies) FillHeights(body, aspect);
+  for (BodyReading& body : film.bodies) FillHeights(film.height_unit, aspect, body);
 }
 
 }  // namespace openvfa

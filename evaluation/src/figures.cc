@@ -1,6 +1,7 @@
 #include "figures.h"
 
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "openvfa/evaluation/bootstrap.h"
@@ -21,7 +22,7 @@ Statistic Blank(const Group& group, std::string measure, std::string name, std::
 
 // With its interval from the draws, where there is a value.
 template <typename OfDraw>
-void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& of_draw,
+void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& of_draw, int clusters,
           Statistic& statistic) {
   if (!value || !std::isfinite(*value)) return;
   statistic.value = value;
@@ -32,8 +33,9 @@ void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& o
     const std::optional<double> figure = of_draw(i);
     if (figure && std::isfinite(*figure)) figures.push_back(*figure);
   }
-  // Drawn again and again one film is always itself: no interval rather than one of no width.
-  if (draws > 0 && statistic.films != 1) statistic.interval = PercentileInterval(std::move(figures), draws);
+  // Drawn again and again one film, or one patient, is always itself: no interval rather than one of no
+  // width.
+  if (draws > 0 && clusters > 1) statistic.interval = PercentileInterval(std::move(figures), draws);
 }
 
 }  // namespace
@@ -68,6 +70,7 @@ std::vector<Statistic> SumFamily::Compute(const Draws& draws) const {
   const RowMajor drawn =
       sums_.isZero(0) ? RowMajor::Zero(draws.weights.rows(), sums_.cols()) : RowMajor(draws.weights * sums_);
   const auto columns = static_cast<std::size_t>(sums_.cols());
+  const auto clusters = static_cast<int>((sums_.array() != 0).rowwise().any().count());
   std::vector<Statistic> statistics;
   for (const Entry& entry : entries_) {
     Statistic statistic = entry.blank;
@@ -78,7 +81,7 @@ std::vector<Statistic> SumFamily::Compute(const Draws& draws) const {
         [&](std::size_t i) {
           return entry.of({drawn.row(static_cast<Eigen::Index>(i)).data(), columns});
         },
-        statistic);
+        clusters, statistic);
     statistics.push_back(std::move(statistic));
   }
   return statistics;
@@ -101,12 +104,14 @@ std::vector<Statistic> SpreadFamily::Compute(const Draws& draws) const {
     statistic.films = films_;
     return statistic;
   };
+  const auto clusters = static_cast<int>(std::set(clusters_.begin(), clusters_.end()).size());
   std::vector<Statistic> statistics;
   for (const auto& [name, p] : {std::pair("median", 0.5), std::pair("p90", 0.9)}) {
     statistics.push_back(blank(name));
     Fill(
         sample.Quantile(p), draws.times.size(),
-        [&, p = p](std::size_t i) { return sample.Quantile(p, draws.times[i]); }, statistics.back());
+        [&, p = p](std::size_t i) { return sample.Quantile(p, draws.times[i]); }, clusters,
+        statistics.back());
   }
   SumFamily means(group_, measure_, static_cast<int>(draws.weights.cols()), 2);
   means.Count(films_, static_cast<int>(values_.size()));
@@ -139,7 +144,8 @@ std::vector<Statistic> RocFamily::Compute(const Draws& draws) const {
   statistic.count = count_;
   statistic.films = films_;
   Fill(
-      roc_.Area(), draws.times.size(), [&](std::size_t i) { return roc_.Area(draws.times[i]); }, statistic);
+      roc_.Area(), draws.times.size(), [&](std::size_t i) { return roc_.Area(draws.times[i]); }, films_,
+      statistic);
   return {statistic};
 }
 

@@ -176,7 +176,9 @@ std::string Grades(const StatisticIndex& index) {
       "[@cohen], linear "
       "[@cicchetti] and quadratic [@fleiss], per body and for the worst grade of each patient; sensitivity, "
       "specificity "
-      "and predictive values are of grade ≥ 1 and grade ≥ 2.";
+      "and predictive values are of grade ≥ 1 and grade ≥ 2, among bodies graded by both: bodies that were "
+      "missed or "
+      "called not evaluable count in detection only.";
   if (index.Valued("deformity", "auc_1") || index.Valued("deformity", "auc_2")) {
     text +=
         " The continuous score of the ROC curves is the largest fractional height loss, their area the "

@@ -187,7 +187,8 @@ FilmPair PairOf(const FilmReading& truth, const FilmReading* prediction, const E
   if (!pair.mm_per_px && options.mm_per_px) pair.mm_per_px = Vector2d::Constant(*options.mm_per_px);
   // One scale for both, so that lengths are compared in the same px.
   pair.truth.mm_per_px = pair.prediction.mm_per_px = pair.mm_per_px;
-  for (auto member : {&FilmReading::modality, &FilmReading::device, &FilmReading::image}) {
+  for (auto member :
+       {&FilmReading::patient, &FilmReading::modality, &FilmReading::device, &FilmReading::image}) {
     if ((pair.truth.*member).empty()) pair.truth.*member = pair.prediction.*member;
   }
   CompleteReading(pair.truth);

@@ -74,8 +74,8 @@ class VertebraRowReader {
   }
 
   void TakeFilm(FilmReading& film) const {
-    if (const auto rows = Number("rows")) film.rows = static_cast<int>(*rows);
-    if (const auto columns = Number("columns")) film.columns = static_cast<int>(*columns);
+    film.rows = Size("rows");
+    film.columns = Size("columns");
     const std::string side = table_.Text(row_, "anterior");
     if (side == "left") film.anterior = AnteriorSide::kLeft;
     if (side == "right") film.anterior = AnteriorSide::kRight;
@@ -92,6 +92,14 @@ class VertebraRowReader {
 
  private:
   std::optional<double> Number(const std::string& column) const { return table_.Number(row_, column); }
+
+  // Of the film in pixels, where the table states one.
+  std::optional<int> Size(const std::string& column) const {
+    const auto size = Number(column);
+    if (!size) return std::nullopt;
+    if (!(*size >= 1 && *size <= 1e6)) throw ReadError("\"" + column + "\" is no size of a film.");
+    return static_cast<int>(*size);
+  }
 
   std::optional<Eigen::Vector2d> Pair(const std::string& x_column, const std::string& y_column) const {
     const auto x = Number(x_column), y = Number(y_column);

@@ -25,6 +25,8 @@ class MemberReader {
   std::optional<long long> Person(std::size_t row) const {
     const auto person = member_.Number(row, person_).value;
     if (!person) return std::nullopt;
+    if (!(*person >= 0 && *person < 1e9))
+      throw ReadError("the data set " + member_.name + " holds a SEQN that is no number of a person.");
     return static_cast<long long>(*person);
   }
 

@@ -182,6 +182,8 @@ std::optional<std::size_t> XportMember::Find(std::string_view variable) const {
 
 XportNumber XportMember::Number(std::size_t row, std::size_t variable) const {
   const XportVariable& about = variables[variable];
+  if (!about.numeric)
+    throw ReadError("The variable " + about.name + " of " + name + " holds text, not numbers.");
   std::array<unsigned char, 8> cell{};
   const std::string_view stored =
       std::string_view(bytes).substr(row * row_bytes + about.offset, about.length);

@@ -49,7 +49,7 @@ TEST(Evaluate, SameReadingsAgreeWholly) {
 }
 
 // Drawn again and again, one film is always itself.
-TEST(Evaluate, OneFilmHasNoInterval) {
+TEST(Evaluate, OneFilmOrPatientHasNoInterval) {
   const FilmReading one = Column("a", VertebralLevel::kT10, 6), two = Column("b", VertebralLevel::kT10, 6);
   const auto sensitivity = [](std::vector<FilmReading> films) {
     const ReadingSet set = {.format = "t", .tool = "", .films = std::move(films)};
@@ -60,6 +60,10 @@ TEST(Evaluate, OneFilmHasNoInterval) {
   EXPECT_EQ(sensitivity({one}).value, 1);
   EXPECT_FALSE(sensitivity({one}).interval);
   EXPECT_TRUE(sensitivity({one, two}).interval);
+  FilmReading again = two;
+  FilmReading first = one;
+  first.patient = again.patient = "p";
+  EXPECT_FALSE(sensitivity({first, again}).interval);  // two films of one patient are drawn together
 }
 
 TEST(Evaluate, CountsMissedFalseAndBeyondApart) {

@@ -96,6 +96,7 @@ TEST(Xport, ReadsNamesTextsAndNumbers) {
   EXPECT_EQ(people.Text(0, 1), "Pécs");
   EXPECT_EQ(people.Text(1, 1), "");
   EXPECT_EQ(people.Text(2, 1), "abcdefghijk");
+  EXPECT_THROW(people.Number(2, 1), ReadError);  // eleven letters are no number
   EXPECT_EQ(people.Number(1, 2).value, -2);
   EXPECT_EQ(people.Number(2, 2).value, 118.625);
   EXPECT_EQ(XportDate(people.modified), "2015-10-02");

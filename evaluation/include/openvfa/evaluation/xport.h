@@ -40,7 +40,8 @@ struct XportMember {
 
   // Index of a variable; names are compared without regard to case. Absent: none of that name.
   std::optional<std::size_t> Find(std::string_view variable) const;
-  // Require row < rows, a numeric and a character variable. A text comes without trailing blanks.
+  // Require row < rows; Number throws ReadError for a character variable, Text requires one. A text comes
+  // without trailing blanks.
   XportNumber Number(std::size_t row, std::size_t variable) const;
   std::string Text(std::size_t row, std::size_t variable) const;
 
