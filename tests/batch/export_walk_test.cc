@@ -1,13 +1,13 @@
 #include "openvfa/batch/export_walk.h"
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <sstream>
 
 #include "openvfa/image/error.h"
+#include "temp_folder.h"
 
 namespace openvfa {
 namespace {
@@ -18,13 +18,6 @@ using ::testing::IsEmpty;
 
 class ExportWalkTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "openvfa-walk-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   void File(const std::string& name, const std::string& text = "x") {
     fs::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -38,7 +31,8 @@ class ExportWalkTest : public ::testing::Test {
     return names;
   }
 
-  fs::path folder_;
+  const testing::TempFolder temporary_;
+  const fs::path folder_ = temporary_.Path();
 };
 
 TEST_F(ExportWalkTest, AFolderInTheOrderOfNames) {

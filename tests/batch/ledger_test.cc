@@ -1,12 +1,12 @@
 #include "openvfa/batch/ledger.h"
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <fstream>
 #include <iterator>
 
 #include "openvfa/image/error.h"
+#include "temp_folder.h"
 
 namespace openvfa {
 namespace {
@@ -16,13 +16,6 @@ using ::testing::HasSubstr;
 
 class LedgerTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "openvfa-ledger-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   fs::path New(const std::string& name) {
     fs::create_directories(folder_ / name);
     return folder_ / name;
@@ -41,7 +34,8 @@ class LedgerTest : public ::testing::Test {
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
-  fs::path folder_;
+  const testing::TempFolder temporary_;
+  const fs::path folder_ = temporary_.Path();
 };
 
 TEST_F(LedgerTest, TheSameInstanceIsDoneOnce) {

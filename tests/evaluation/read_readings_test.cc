@@ -11,12 +11,12 @@
 #include <opencv2/imgproc.hpp>
 #include <sstream>
 
-#include "../report/temp_folder.h"
 #include "openvfa/image/error.h"
 #include "openvfa/phantom_io/phantom_io.h"
 #include "openvfa/report/formats.h"
 #include "openvfa/report/landmarks.h"
 #include "sample_assessment.h"
+#include "temp_folder.h"
 #include "xport_writer.h"
 
 namespace openvfa::testing {
@@ -327,18 +327,20 @@ TEST_F(Readings, NiftiMasksBringTheirScale) {
 }
 
 TEST_F(Readings, NhanesLevelsBecomeFilmsOfPersons) {
-  const std::vector<std::string> heights = {"DXXANTEH", "DXXMIDH", "DXXPOSTH",
-                                            "DXXSQSCR", "DXXSAX",  "DXXSAY"};
+  const double none = std::nan("");
   for (const char* level : {"L1", "L2"}) {
-    std::vector<std::string> variables = {"SEQN", std::string("DXX") + level + "CC"};
-    variables.insert(variables.end(), heights.begin(), heights.end());
+    XportTable table;
+    table.name = std::string("DXX") + level + "_H";
+    for (const std::string& name : {std::string("SEQN"), std::string("DXX") + level + "CC",
+                                    std::string("DXXANTEH"), std::string("DXXMIDH"), std::string("DXXPOSTH"),
+                                    std::string("DXXSQSCR"), std::string("DXXSAX"), std::string("DXXSAY")}) {
+      table.columns.push_back({.name = name, .label = ""});
+    }
     const double posterior = level[1] == '1' ? 30.25 : 31;
-    Put(std::string("nhanes/DXX") + level + "_H.XPT",
-        Xport(std::string("DXX") + level + "_H", variables,
-              {{73557, 0, 27.5, 26, posterior, 1, 12, 40},
-               {73558, 6, 20, 20, 20, 0, 10, 40},
-               {73559, 0, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt,
-                std::nullopt}}));
+    table.AddNumbers({73557, 0, 27.5, 26, posterior, 1, 12, 40});
+    table.AddNumbers({73558, 6, 20, 20, 20, 0, 10, 40});
+    table.AddNumbers({73559, 0, none, none, none, none, none, none});
+    Put("nhanes/" + table.name + ".XPT", XportFile({table}));
   }
   const ReadingSet set = ReadReadings({folder_.Path("nhanes")});
   EXPECT_EQ(set.format, "nhanes");

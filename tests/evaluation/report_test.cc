@@ -11,9 +11,9 @@
 #include <set>
 #include <sstream>
 
-#include "../report/temp_folder.h"
 #include "openvfa/image/error.h"
 #include "report_study.h"
+#include "temp_folder.h"
 
 namespace openvfa::testing {
 namespace {

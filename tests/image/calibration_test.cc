@@ -14,10 +14,10 @@ namespace {
 
 using test::DicomFilm;
 using test::TempFolder;
-using testing::Contains;
-using testing::Field;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::Contains;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr int kRows = 40, kColumns = 20;
 constexpr auto kDetector = CalibrationPlane::kDetector;
@@ -48,9 +48,9 @@ struct Case {
   double magnification = 0;  // 0: none
 };
 
-std::string CaseName(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+std::string CaseName(const ::testing::TestParamInfo<Case>& info) { return info.param.name; }
 
-class CalibrationSource : public testing::TestWithParam<Case> {};
+class CalibrationSource : public ::testing::TestWithParam<Case> {};
 
 TEST_P(CalibrationSource, GivesMillimetres) {
   const Case& c = GetParam();
@@ -70,7 +70,7 @@ TEST_P(CalibrationSource, GivesMillimetres) {
 // Row spacing comes first in DICOM: 0.3 is the distance of rows, y.
 INSTANTIATE_TEST_SUITE_P(
     All, CalibrationSource,
-    testing::Values(Case{"PixelSpacingAlone",
+    ::testing::Values(Case{"PixelSpacingAlone",
                          {{DCM_PixelSpacing, "0.3\\0.2"}},
                          0.2,
                          0.3,

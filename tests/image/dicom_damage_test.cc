@@ -16,7 +16,7 @@ using test::Bytes;
 using test::DicomFilm;
 using test::TempFolder;
 using test::WriteBytes;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 std::string ReadErrorOf(const std::filesystem::path& path, const ReadOptions& options = {}) {
   try {

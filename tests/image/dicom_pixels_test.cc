@@ -12,11 +12,11 @@ namespace {
 
 using test::DicomFilm;
 using test::TempFolder;
-using testing::ElementsAre;
-using testing::FloatNear;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::FloatNear;
+using ::testing::HasSubstr;
 
-class DicomPixels : public testing::Test {
+class DicomPixels : public ::testing::Test {
  protected:
   Radiograph Read(DicomFilm& film, E_TransferSyntax syntax = EXS_LittleEndianExplicit,
                   std::optional<int> frame = {}) {
@@ -92,7 +92,7 @@ TEST_F(DicomPixels, RescaleIsApplied) {
   film.Set(DCM_RescaleSlope, "0");
   const Radiograph ignored = Read(film);
   EXPECT_THAT(ignored.pixels, ElementsAre(0, 4000));
-  EXPECT_THAT(ignored.diagnostics, testing::Contains(testing::Field(&Diagnostic::code, "rescale-ignored")));
+  EXPECT_THAT(ignored.diagnostics, ::testing::Contains(::testing::Field(&Diagnostic::code, "rescale-ignored")));
 }
 
 TEST_F(DicomPixels, ModalityLookupTableIsApplied) {
@@ -194,7 +194,7 @@ TEST_F(DicomPixels, ReferenceHoldsUidsAndNoPatient) {
   for (const auto& cue : radiograph.routing) said += cue.name + cue.value + cue.meaning;
   for (const auto& diagnostic : radiograph.diagnostics) said += diagnostic.text;
   EXPECT_THAT(said, HasSubstr("LUMBAR"));
-  EXPECT_THAT(said, testing::Not(HasSubstr("ecret")));
+  EXPECT_THAT(said, ::testing::Not(HasSubstr("ecret")));
 }
 
 }  // namespace

@@ -39,9 +39,9 @@ struct Coding {
   double tolerance;  // grey values
 };
 
-std::string CodingName(const testing::TestParamInfo<Coding>& info) { return info.param.name; }
+std::string CodingName(const ::testing::TestParamInfo<Coding>& info) { return info.param.name; }
 
-class TransferSyntaxTest : public testing::TestWithParam<Coding> {};
+class TransferSyntaxTest : public ::testing::TestWithParam<Coding> {};
 
 TEST_P(TransferSyntaxTest, KeepsPixels) {
   const Coding& coding = GetParam();
@@ -68,7 +68,7 @@ TEST_P(TransferSyntaxTest, KeepsPixels) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, TransferSyntaxTest,
-                         testing::Values(Coding{"ImplicitLittle", EXS_LittleEndianImplicit, 12, 0},
+                         ::testing::Values(Coding{"ImplicitLittle", EXS_LittleEndianImplicit, 12, 0},
                                          Coding{"ExplicitLittle", EXS_LittleEndianExplicit, 12, 0},
                                          Coding{"ExplicitBig", EXS_BigEndianExplicit, 12, 0},
                                          Coding{"ExplicitBig8", EXS_BigEndianExplicit, 8, 0},
@@ -139,8 +139,8 @@ TEST(TransferSyntax, UnknownCompressionIsNamed) {
     ReadImage(folder / "film.dcm");
     FAIL() << "an MPEG stream was read";
   } catch (const ReadError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("film.dcm is compressed in a way that is not supported"));
-    EXPECT_THAT(error.what(), testing::HasSubstr(UID_MPEG2MainProfileAtMainLevelTransferSyntax));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("film.dcm is compressed in a way that is not supported"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr(UID_MPEG2MainProfileAtMainLevelTransferSyntax));
   }
 }
 

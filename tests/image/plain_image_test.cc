@@ -13,10 +13,10 @@ namespace {
 using test::PlainPicture;
 using test::TempFolder;
 using test::WritePlain;
-using testing::Contains;
-using testing::ElementsAreArray;
-using testing::Field;
-using testing::HasSubstr;
+using ::testing::Contains;
+using ::testing::ElementsAreArray;
+using ::testing::Field;
+using ::testing::HasSubstr;
 
 constexpr int kRows = 5, kColumns = 3;
 
@@ -43,7 +43,7 @@ struct Case {
   const char* name;  // of the format, to a person
 };
 
-class PlainFormats : public testing::TestWithParam<Case> {};
+class PlainFormats : public ::testing::TestWithParam<Case> {};
 
 TEST_P(PlainFormats, KeepsPixelsAndAssumesALateralFilm) {
   const TempFolder folder;
@@ -67,7 +67,7 @@ TEST_P(PlainFormats, KeepsPixelsAndAssumesALateralFilm) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PlainFormats,
-                         testing::Values(Case{"png", 1, "PNG"}, Case{"png", 2, "PNG"}, Case{"tif", 1, "TIFF"},
+                         ::testing::Values(Case{"png", 1, "PNG"}, Case{"png", 2, "PNG"}, Case{"tif", 1, "TIFF"},
                                          Case{"tif", 2, "TIFF"}, Case{"nii", 2, "NIfTI"},
                                          Case{"nrrd", 2, "NRRD"}, Case{"mha", 2, "MetaImage"}),
                          [](const auto& tested) {
@@ -162,7 +162,7 @@ TEST(PlainImage, CutFilesAreCalledTruncated) {
     WritePlain(path, format, picture);
     const auto whole = test::Bytes(path);
     test::WriteBytes(path, whole.substr(0, whole.size() / 2));
-    EXPECT_THAT(ReadErrorOf(path), testing::ContainsRegex("truncated|damaged")) << format;
+    EXPECT_THAT(ReadErrorOf(path), ::testing::ContainsRegex("truncated|damaged")) << format;
   }
 }
 

@@ -24,9 +24,9 @@ using test::ReportFile;
 using test::TempFolder;
 using test::Text;
 using test::WriteBytes;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string ErrorOf(const std::filesystem::path& path) {
   try {

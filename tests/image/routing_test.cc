@@ -15,7 +15,7 @@ namespace {
 
 using test::DicomFilm;
 using test::TempFolder;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 using Tags = std::vector<std::pair<DcmTagKey, std::string>>;
 
@@ -42,9 +42,9 @@ bool Has(const std::vector<Diagnostic>& diagnostics, const std::string& code) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), [&](const auto& d) { return d.code == code; });
 }
 
-std::string CaseName(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+std::string CaseName(const ::testing::TestParamInfo<Case>& info) { return info.param.name; }
 
-class Routing : public testing::TestWithParam<Case> {};
+class Routing : public ::testing::TestWithParam<Case> {};
 
 TEST_P(Routing, FindsTheView) {
   const Case& c = GetParam();
@@ -81,7 +81,7 @@ constexpr char kIdxa[] = "Lunar iDXA";
 
 INSTANTIATE_TEST_SUITE_P(
     Densitometers, Routing,
-    testing::Values(Case{"Lva",
+    ::testing::Values(Case{"Lva",
                          {{DCM_ManufacturerModelName, kIdxa},
                           {DCM_ProtocolName, "LVA"},
                           {DCM_PatientOrientation, "L\\F"}},
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Films, Routing,
-    testing::Values(
+    ::testing::Values(
         Case{"LeftLateralLumbar",
              {{DCM_ViewPosition, "LL"}, {DCM_BodyPartExamined, "LSPINE"}},
              View::kLateralRadiograph,
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
     CaseName);
 
 INSTANTIATE_TEST_SUITE_P(NotFilms, Routing,
-                         testing::Values(Case{"Ct",
+                         ::testing::Values(Case{"Ct",
                                               {{DCM_Modality, "CT"},
                                                {DCM_SOPClassUID, UID_CTImageStorage},
                                                {DCM_BodyPartExamined, "SPINE"},

@@ -1,11 +1,11 @@
 #include "done_studies.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <fstream>
 
 #include "openvfa/image/error.h"
+#include "temp_folder.h"
 
 namespace openvfa {
 namespace {
@@ -14,15 +14,8 @@ namespace fs = std::filesystem;
 
 class DoneStudiesTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "openvfa-done-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    file_ = folder_ / "state.jsonl";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  fs::path folder_, file_;
+  const testing::TempFolder temporary_;
+  const fs::path folder_ = temporary_.Path(), file_ = folder_ / "state.jsonl";
 };
 
 TEST_F(DoneStudiesTest, RemembersByScope) {

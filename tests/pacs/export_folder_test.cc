@@ -3,12 +3,12 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <fstream>
 
 #include "dicom_uid.h"
 #include "openvfa/image/error.h"
+#include "temp_folder.h"
 
 namespace openvfa {
 namespace {
@@ -29,13 +29,6 @@ TEST(IsUidTest, NeverAPath) {
 
 class ExportFolderTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "openvfa-export-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   // An object as it lies when it was received, with so many bytes of pixels.
   static fs::path Receive(ExportFolder& folder, const std::string& study, const std::string& instance,
                           unsigned long pixels = 100) {
@@ -52,7 +45,8 @@ class ExportFolderTest : public ::testing::Test {
   }
 
   static const DiskLimit kNoLimit;
-  fs::path root_;
+  const testing::TempFolder temporary_;
+  const fs::path root_ = temporary_.Path();
 };
 const DiskLimit ExportFolderTest::kNoLimit{.folder_bytes = {}, .free_bytes = 0};
 

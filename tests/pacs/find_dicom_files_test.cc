@@ -1,12 +1,12 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "openvfa/pacs/send.h"
+#include "temp_folder.h"
 
 namespace openvfa {
 namespace {
@@ -17,13 +17,6 @@ using ::testing::IsEmpty;
 
 class FindDicomFilesTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "openvfa-pacs-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   fs::path Object(const std::string& name, const char* sop_class = UID_SecondaryCaptureImageStorage) {
     const fs::path path = folder_ / name;
     fs::create_directories(path.parent_path());
@@ -34,7 +27,8 @@ class FindDicomFilesTest : public ::testing::Test {
     return path;
   }
 
-  fs::path folder_;
+  const testing::TempFolder temporary_;
+  const fs::path folder_ = temporary_.Path();
 };
 
 TEST_F(FindDicomFilesTest, ByContentBelowAFolder) {

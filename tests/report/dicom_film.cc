@@ -25,17 +25,6 @@ std::string Quoted(const std::filesystem::path& path) {
 
 }  // namespace
 
-TempFolder::TempFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "openvfa-report-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
-  path_ = name;
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 DicomFilm::DicomFilm(phantom::Framing framing, std::uint64_t seed) : path_(folder_ / "film.dcm") {
   const phantom::PhantomFilm film = Simulated(framing, seed);
   phantom::WriteFilmDicom(film, {.seed = seed, .index = 0}, path_);

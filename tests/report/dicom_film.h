@@ -8,21 +8,9 @@
 
 #include "openvfa/phantom_io/phantom_io.h"
 #include "openvfa/report/report_input.h"
+#include "temp_folder.h"
 
 namespace openvfa::testing {
-
-// A folder of its own that goes with the object.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // A simulated film with truth, pixels and header. CR, or as an iDXA sends it.
 class DicomFilm {

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <malloc.h>
-#include <stdlib.h>
 
 #include <cmath>
 #include <fstream>
@@ -16,14 +15,15 @@
 #include "format_check.h"
 #include "openvfa/image/densitometry_fields.h"
 #include "openvfa/image/error.h"
+#include "temp_folder.h"
 
 namespace openvfa {
 namespace {
 
 using nlohmann::json;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 json RecordJson(const DensitometryRecord& record);
 
@@ -364,25 +364,12 @@ TEST(DensitometryCsv, ExampleHoldsAndSaysWhatItSays) {
   EXPECT_FALSE(table.Next());
 }
 
-class Folder {
+class Folder : public testing::TempFolder {
  public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "openvfa-bmd-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
   std::filesystem::path Write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return path_ / name;
+    std::ofstream(Path(name), std::ios::binary) << text;
+    return Path(name);
   }
-  const std::filesystem::path& Path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 TEST(ReadDensitometry, RecognisesContentNotNames) {

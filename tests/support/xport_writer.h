@@ -1,6 +1,6 @@
 // SAS transport files of version 5, written byte by byte as TS-140 lays them out.
-#ifndef OPENVFA_TESTS_NORMS_XPORT_WRITER_H_
-#define OPENVFA_TESTS_NORMS_XPORT_WRITER_H_
+#ifndef OPENVFA_TESTS_SUPPORT_XPORT_WRITER_H_
+#define OPENVFA_TESTS_SUPPORT_XPORT_WRITER_H_
 
 #include <cmath>
 #include <cstdint>
@@ -116,4 +116,4 @@ inline std::string XportFile(const std::vector<XportTable>& tables) {
 
 }  // namespace openvfa::testing
 
-#endif  // OPENVFA_TESTS_NORMS_XPORT_WRITER_H_
+#endif  // OPENVFA_TESTS_SUPPORT_XPORT_WRITER_H_
