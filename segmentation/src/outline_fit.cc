@@ -1,6 +1,7 @@
 #include "outline_fit.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -25,12 +26,15 @@ constexpr int kSteps = 15;
 // Corners lie half way between the network's points and the fitted shape's: the first err less, the second
 // keep the heights' ratios steadier.
 constexpr double kShapeShare = 0.5;
-// A landmark's standard deviation from its heat map's spread, so that the stated intervals of the heights
-// hold what they say on simulated films (docs/accuracy.md); the floor in depths.
+// Of the spots that the heat maps were trained with (SIGMA in refine_train.py, patch pixels): a map is never
+// narrower, however sure it is.
+constexpr double kSpotSd = 1.2 * 1.9 / 128;
+// A landmark's standard deviation from what its heat map spreads beyond the spot, so that the stated
+// intervals of the heights hold what they say on simulated films (docs/accuracy.md); the floor in depths.
 struct Spread {
   double gain, floor;
 };
-constexpr Spread kCornerSpread = {0.6, 0.003}, kMiddleSpread = {0.5, 0.002};
+constexpr Spread kCornerSpread = {0.82, 0.005}, kMiddleSpread = {0.74, 0.0025};
 // By how much less than its spread a middle point is taken to err when the outline is fitted.
 constexpr double kMiddleTrust = 0.45;
 
@@ -113,8 +117,9 @@ void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const 
 
 Landmark LandmarkAt(const Vector2d& position, const Matrix2d& heat_spread, const Spread& spread,
                     double depth) {
-  const double floor = spread.floor * depth;
-  return {position, spread.gain * spread.gain * heat_spread + floor * floor * Matrix2d::Identity()};
+  const double floor = spread.floor * depth, spot = kSpotSd * depth;
+  const double beyond = std::max(0.0, 1 - spot * spot / (heat_spread.trace() / 2));
+  return {position, spread.gain * spread.gain * beyond * heat_spread + floor * floor * Matrix2d::Identity()};
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ namespace {
 constexpr double kOutsideShare = 0.02;  // of the depth by which a corner may leave the film
 // Between the errors of two heights of one body: 0.35 to 0.45 on 160 simulated films.
 constexpr double kHeightCorrelation = 0.4;
-constexpr double kWorstSd = 0.13;    // of the depth: a landmark less certain than this measures nothing
+constexpr double kWorstSd = 0.18;    // of the depth: a landmark less certain than this measures nothing
 constexpr double kMostFlat = 0.4;    // of a body's inside that may be one flat grey
 constexpr double kSureSide = 0.15;   // a side less likely than this is not looked at again
 constexpr double kSideWeight = 0.3;  // bodies of one film err together
