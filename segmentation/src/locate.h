@@ -22,13 +22,6 @@ class Locator {
   cv::dnn::Net net_;
 };
 
-// Merges two sets of candidates of the same film: near twins are averaged, weighted by score, and what only
-// one of the two saw keeps half its score.
-Candidates Merge(const Candidates& a, const Candidates& b);
-
-// The strongest of every group of candidates that lie on one body.
-std::vector<Candidate> Strongest(std::vector<Candidate> candidates);
-
 }  // namespace openvfa
 
 #endif  // OPENVFA_SEGMENTATION_LOCATE_H_

@@ -1,48 +1,65 @@
 #include "locate_spine.h"
 
-#include <utility>
+#include <cmath>
 
+#include "consensus.h"
 #include "film.h"
 
 namespace openvfa {
 namespace {
 
 // Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
-constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kFieldStep = 1.25;
-constexpr double kNearScale = 1.25;  // of the further looks at a film whose pixel size is known
+constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kScaleStep = 1.25;
+constexpr int kStepsAround = 2;   // up and down from a known pixel size
+constexpr double kScaleSd = 1.3;  // times the bodies' own size; looks farther off count less
+constexpr double kLeastWeight = 1e-6;
 
-// As it is and mirrored.
-Candidates FindBothWays(Locator& locator, const cv::Mat& film, double mm_per_px) {
-  return Merge(locator.Find(film, mm_per_px, false), locator.Find(film, mm_per_px, true));
+// Heat of a sacrum that lies nearer than half a body is of the same one.
+double SacrumReach(const std::vector<Candidate>& bodies) {
+  double height = 2;
+  for (const Candidate& c : bodies) height = std::max(height, c.Height());
+  return 0.5 * height;
 }
 
-// At the film's scale both ways, and a little larger and smaller: bodies that one look misses show in
-// another.
-Candidates FindAround(Locator& locator, const cv::Mat& film, double mm_per_px) {
-  Candidates found = FindBothWays(locator, film, mm_per_px);
-  for (const double factor : {1 / kNearScale, kNearScale}) {
-    const Candidates more = locator.Find(film, mm_per_px * factor, false);
-    found.bodies.insert(found.bodies.end(), more.bodies.begin(), more.bodies.end());
+// How much a look counts that took the bodies for `ratio` times their size.
+double ScaleWeight(double ratio) {
+  const double off = std::log(ratio) / std::log(kScaleSd);
+  return std::max(kLeastWeight, std::exp(-off * off / 2));
+}
+
+// Bodies are looked for at several sizes they could have, and the spine is the best chain through all of
+// them; then once more, both ways, at the size its bodies turned out to have.
+Located SearchScales(Locator& locator, const cv::Mat& film, const std::vector<double>& scales_mm_per_px) {
+  std::vector<Look> looks;
+  std::vector<Candidate> all;
+  for (const double mm_per_px : scales_mm_per_px) {
+    looks.push_back({locator.Find(film, mm_per_px, false).bodies, 1});
+    all.insert(all.end(), looks.back().bodies.begin(), looks.back().bodies.end());
   }
-  found.bodies = Strongest(std::move(found.bodies));
-  return found;
+  const Chain rough = LinkSpine(Strongest(all));
+  if (rough.bodies.empty()) return {};
+  const double own = MmPerPxFromDepth(rough.bodies);
+  for (std::size_t i = 0; i < looks.size(); ++i) looks[i].weight = ScaleWeight(scales_mm_per_px[i] / own);
+  const Candidates plain = locator.Find(film, own, false), mirrored = locator.Find(film, own, true);
+  looks.push_back({plain.bodies, 1});
+  looks.push_back({mirrored.bodies, 1});
+  return {LinkSpine(Consensus(looks)), MergeSacra(plain.sacra, mirrored.sacra, SacrumReach(plain.bodies))};
 }
 
-// Without calibration: bodies are looked for at every size they could have, and the spine is the best chain
-// through all of them; then once more at the size its bodies turned out to have.
-Located SearchScale(Locator& locator, const cv::Mat& film) {
-  Candidates all;
-  const auto add = [&](const Candidates& found) {
-    all.bodies.insert(all.bodies.end(), found.bodies.begin(), found.bodies.end());
-    all.sacra.insert(all.sacra.end(), found.sacra.begin(), found.sacra.end());
-  };
-  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kFieldStep)
-    add(locator.Find(film, field / film.rows, false));
-  const Chain rough = LinkSpine(Strongest(all.bodies));
-  if (rough.bodies.empty()) return {};
-  const Candidates fine = FindBothWays(locator, film, MmPerPxFromDepth(rough.bodies));
-  add(fine);
-  return {LinkSpine(Strongest(all.bodies)), fine.sacra};
+// Sizes of a film of which nothing is known.
+std::vector<double> AllScales(const cv::Mat& film) {
+  std::vector<double> scales;
+  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kScaleStep)
+    scales.push_back(field / film.rows);
+  return scales;
+}
+
+// Patients differ in size, and their bodies from neck to pelvis, though the film's scale is known.
+std::vector<double> ScalesAround(double mm_per_px) {
+  std::vector<double> scales;
+  for (int step = -kStepsAround; step <= kStepsAround; ++step)
+    scales.push_back(mm_per_px * std::pow(kScaleStep, step));
+  return scales;
 }
 
 std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::Mat& film) {
@@ -66,14 +83,13 @@ double ContextScale(std::optional<double> stated, const std::vector<Candidate>& 
 }  // namespace
 
 Located LocateSpine(Locator& locator, const cv::Mat& film, std::optional<double> mm_per_px) {
-  if (!mm_per_px) return SearchScale(locator, film);
-  const Candidates found = FindAround(locator, film, *mm_per_px);
-  Located located = {LinkSpine(found.bodies), found.sacra};
+  if (!mm_per_px) return SearchScales(locator, film, AllScales(film));
+  Located located = SearchScales(locator, film, ScalesAround(*mm_per_px));
   // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before
   // giving up.
   constexpr std::size_t kFewBodies = 3;
   if (located.chain.bodies.size() < kFewBodies) {
-    Located searched = SearchScale(locator, film);
+    Located searched = SearchScales(locator, film, AllScales(film));
     if (searched.chain.score > located.chain.score) return searched;
   }
   return located;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "film.h"
+#include "median.h"
 #include "respace.h"
 #include "spine_prior.h"
 
@@ -17,8 +18,13 @@ constexpr double kCloser = 0.88;  // size of the third look's window
 constexpr double kAgree = 0.05;   // of the depth: looks farther apart than this disagree
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
 constexpr double kDoubtSd = 0.2;                         // of the depth, of a corner of what is no body
+constexpr std::size_t kNear = 2;                         // bodies on each side that say how large one can be
+constexpr double kOutgrown = 1.4;                        // times their median
+constexpr double kOutgrownSd = 1;                        // of the depth
 constexpr double kSureConfidence = 0.6, kSureSd = 0.12;  // of a body that others are counted from
-constexpr double kRecountLoss = 0.1;                     // of validity that the fitting count may cost
+constexpr double kClearly = 0.6;  // bodies by which the room in a run must differ from their number
+constexpr double kMayFit = 0.75;  // bodies by which another number may differ from that room
+constexpr double kRecountLoss = 0.1, kRecountGain = 0.1;  // of validity, see LeastGain
 constexpr double kValidBelow = 0.8;
 constexpr double kSacrumSeen = 0.15;  // heat of a sacrum worth heeding
 
@@ -50,6 +56,24 @@ CornerSds SdsOf(const Candidate& body, const RefinedBody& look, bool right) {
   for (std::size_t k = 0; k < sds.size(); ++k)
     sds[k] = std::hypot(std::sqrt(look.covariance[points[k]].trace() / 2) / body.Depth(), doubt);
   return sds;
+}
+
+// A body far larger than the two nearest on each side, whatever the look thought of it: it took in a disc, or
+// two bodies, or the pelvis. Smaller ones may be fractured.
+bool Outgrown(const std::vector<Candidate>& bodies, std::size_t at) {
+  std::vector<double> heights, depths;
+  for (std::size_t i = at < kNear ? 0 : at - kNear; i < std::min(bodies.size(), at + kNear + 1); ++i) {
+    if (i == at) continue;
+    heights.push_back(bodies[i].Height());
+    depths.push_back(bodies[i].Depth());
+  }
+  return heights.size() >= kNear && (bodies[at].Height() > kOutgrown * UpperMedian(std::move(heights)) ||
+                                     bodies[at].Depth() > kOutgrown * UpperMedian(std::move(depths)));
+}
+
+void DoubtOutgrown(const std::vector<Candidate>& bodies, std::vector<CornerSds>& sds) {
+  for (std::size_t i = 0; i < bodies.size(); ++i)
+    if (Outgrown(bodies, i)) sds[i].fill(kOutgrownSd);
 }
 
 double MedianOf(double a, double b, double c) {
@@ -85,6 +109,7 @@ std::vector<Found> RefineAll(Refiner& refiner, const cv::Mat& film, const std::v
     again.push_back(Moved(bodies[i], first[i], right));
     sds.push_back(SdsOf(again.back(), first[i], right));
   }
+  DoubtOutgrown(again, sds);
   again = SmoothSpine(again, sds);
   for (const Candidate& body : again) closer.push_back(Scaled(body, kCloser));
   std::vector<RefinedBody> second = refiner.Refine(film, again, right);
@@ -135,6 +160,7 @@ void Smooth(std::vector<Found>& found, bool right) {
     seen.push_back(WithCorners(f.candidate, f.refined, right));
     sds.push_back(SdsOf(seen.back(), f.refined, right));
   }
+  DoubtOutgrown(seen, sds);
   const std::vector<Candidate> smooth = SmoothWalls(SmoothSpine(seen, sds), sds);
   const std::array<Point, 4> order = PointsByCorner(right);
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -158,8 +184,40 @@ double MeanValidity(const std::vector<Found>& found, int first, int count) {
   return count > 0 ? sum / count : 0;
 }
 
-// Stretches where the count of bodies does not fit the spacing of the sure ones around are looked at anew
-// with as many bodies as fit; the second stage says which reading shows more of them.
+// How much another count of bodies must gain in validity over that of a run: a little may be lost where the
+// spacing clearly wants it, and where both would fit the second stage must prefer it.
+double LeastGain(double room, int count, int other) {
+  const bool clearly = std::abs(room - count) >= kClearly && std::abs(room - other) <= 0.5;
+  return clearly ? -kRecountLoss : kRecountGain;
+}
+
+// The reading of a run that fits its length with another count of bodies and shows them best; absent when
+// none is better than what was found.
+std::optional<std::vector<Found>> ReadAgain(Refiner& refiner, const cv::Mat& film, bool right,
+                                            const std::vector<Candidate>& bodies,
+                                            const std::vector<bool>& sure, const DoubtfulRun& run,
+                                            double validity) {
+  const std::optional<double> room = RoomFor(bodies, sure, run);
+  if (!room) return std::nullopt;
+  const int count = run.last - run.first + 1;
+  std::optional<std::vector<Found>> best;
+  double most = 0;
+  for (const int other : {static_cast<int>(std::floor(*room)), static_cast<int>(std::ceil(*room))}) {
+    if (other < 1 || other == count || std::abs(*room - other) > kMayFit) continue;
+    if (count == 0 && std::abs(*room) < kClearly) continue;
+    std::vector<Found> again = RefineAll(refiner, film, Respaced(bodies, sure, run, other), right);
+    const double seen = MeanValidity(again, 0, other);
+    const double gain =
+        count == 0 ? seen - kFilledValidity : seen - validity - LeastGain(*room, count, other);
+    if (gain < 0 || seen < most) continue;
+    most = seen;
+    best = std::move(again);
+  }
+  return best;
+}
+
+// Stretches of doubtful bodies are looked at anew with other counts that fit between the sure ones around;
+// the second stage says which reading shows more of them.
 void Recount(Refiner& refiner, const cv::Mat& film, bool right, std::vector<Found>& found) {
   std::vector<Candidate> bodies;
   std::vector<bool> sure;
@@ -168,14 +226,11 @@ void Recount(Refiner& refiner, const cv::Mat& film, bool right, std::vector<Foun
     sure.push_back(IsSure(f, right));
   }
   for (const DoubtfulRun& run : DoubtfulRuns(sure)) {
-    const std::optional<std::vector<Candidate>> other = Respace(bodies, sure, run);
-    if (!other || other->empty()) continue;
-    std::vector<Found> again = RefineAll(refiner, film, *other, right);
-    const int count = run.last - run.first + 1;
-    const double least = count > 0 ? MeanValidity(found, run.first, count) - kRecountLoss : kFilledValidity;
-    if (MeanValidity(again, 0, static_cast<int>(again.size())) < least) continue;
+    const double validity = MeanValidity(found, run.first, run.last - run.first + 1);
+    const auto again = ReadAgain(refiner, film, right, bodies, sure, run, validity);
+    if (!again) continue;
     found.erase(found.begin() + run.first, found.begin() + run.last + 1);
-    found.insert(found.begin() + run.first, again.begin(), again.end());
+    found.insert(found.begin() + run.first, again->begin(), again->end());
   }
 }
 

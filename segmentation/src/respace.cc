@@ -9,7 +9,6 @@
 namespace openvfa {
 namespace {
 
-constexpr double kClearly = 0.6;    // bodies by which the spacing must disagree with the count
 constexpr double kUnseenSd = 0.35;  // depths, of a body put where the spacing wants one
 constexpr double kSeenSd = 0.02;    // of its sure neighbours
 
@@ -34,15 +33,17 @@ std::vector<DoubtfulRun> DoubtfulRuns(const std::vector<bool>& sure) {
   return runs;
 }
 
-std::optional<std::vector<Candidate>> Respace(const std::vector<Candidate>& bodies,
-                                              const std::vector<bool>& sure, const DoubtfulRun& run) {
-  const int above = run.first - 1, below = run.last + 1, count = run.last - run.first + 1;
-  if (count > 0 && !(sure[above] && sure[below])) return std::nullopt;  // ends that say nothing
+std::optional<double> RoomFor(const std::vector<Candidate>& bodies, const std::vector<bool>& sure,
+                              const DoubtfulRun& run) {
+  const int above = run.first - 1, below = run.last + 1;
+  if (run.last >= run.first && !(sure[above] && sure[below])) return std::nullopt;
   const double length = (bodies[above].Centre() - bodies[below].Centre()).norm();
-  const double pitch = std::sqrt(Pitch(bodies, sure, above, -1) * Pitch(bodies, sure, below, 1));
-  const double fits = length / pitch - 1;
-  if (std::abs(fits - count) < kClearly) return std::nullopt;
-  const int wanted = std::max(0, static_cast<int>(std::lround(fits)));
+  return length / std::sqrt(Pitch(bodies, sure, above, -1) * Pitch(bodies, sure, below, 1)) - 1;
+}
+
+std::vector<Candidate> Respaced(const std::vector<Candidate>& bodies, const std::vector<bool>& sure,
+                                const DoubtfulRun& run, int count) {
+  const int above = run.first - 1, below = run.last + 1;
   // Two sure bodies on either side, where there are, bend the curve.
   std::vector<Candidate> row;
   std::vector<CornerSds> sds;
@@ -52,13 +53,13 @@ std::optional<std::vector<Candidate>> Respace(const std::vector<Candidate>& bodi
   };
   for (int i = std::max(0, above - 1); i <= above; ++i) add(bodies[i], sure[i] ? kSeenSd : kUnseenSd);
   const std::size_t start = row.size();
-  for (int i = 1; i <= wanted; ++i)
-    add(Between(bodies[above], bodies[below], static_cast<double>(i) / (wanted + 1)), kUnseenSd);
+  for (int i = 1; i <= count; ++i)
+    add(Between(bodies[above], bodies[below], static_cast<double>(i) / (count + 1)), kUnseenSd);
   for (int i = below; i <= std::min<int>(below + 1, static_cast<int>(bodies.size()) - 1); ++i)
     add(bodies[i], sure[i] ? kSeenSd : kUnseenSd);
   const std::vector<Candidate> smooth = SmoothSpine(row, sds);
   return std::vector<Candidate>(smooth.begin() + static_cast<std::ptrdiff_t>(start),
-                                smooth.begin() + static_cast<std::ptrdiff_t>(start) + wanted);
+                                smooth.begin() + static_cast<std::ptrdiff_t>(start) + count);
 }
 
 }  // namespace openvfa

@@ -18,10 +18,14 @@ struct DoubtfulRun {
 // From the lowest up; a run touches neither end of the spine.
 std::vector<DoubtfulRun> DoubtfulRuns(const std::vector<bool>& sure);
 
-// The bodies that fit between the sure neighbours of `run` at the spacing of the spine around it, on a smooth
-// curve; absent when their number is that of the run already.
-std::optional<std::vector<Candidate>> Respace(const std::vector<Candidate>& bodies,
-                                              const std::vector<bool>& sure, const DoubtfulRun& run);
+// How many bodies fit between the neighbours of `run` at the spacing of the spine around it, not rounded;
+// absent where the run holds bodies and ends at one that is not sure.
+std::optional<double> RoomFor(const std::vector<Candidate>& bodies, const std::vector<bool>& sure,
+                              const DoubtfulRun& run);
+
+// `count` bodies instead of those of `run`, evenly spaced on a smooth curve.
+std::vector<Candidate> Respaced(const std::vector<Candidate>& bodies, const std::vector<bool>& sure,
+                                const DoubtfulRun& run, int count);
 
 }  // namespace openvfa
 

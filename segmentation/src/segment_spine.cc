@@ -24,10 +24,11 @@ namespace {
 constexpr double kOutsideShare = 0.02;  // of the depth by which a corner may leave the film
 // Between the errors of two heights of one body: 0.35 to 0.45 on 160 simulated films.
 constexpr double kHeightCorrelation = 0.4;
-constexpr double kWorstSd = 0.18;    // of the depth: a landmark less certain than this measures nothing
-constexpr double kMostFlat = 0.4;    // of a body's inside that may be one flat grey
-constexpr double kSureSide = 0.15;   // a side less likely than this is not looked at again
-constexpr double kSideWeight = 0.3;  // bodies of one film err together
+constexpr double kWorstSd = 0.18;     // of the depth: a landmark less certain than this measures nothing
+constexpr double kLeastSquare = 0.3;  // of the highest wall, the lowest: no fracture is that much of a wedge
+constexpr double kMostFlat = 0.4;     // of a body's inside that may be one flat grey
+constexpr double kSureSide = 0.15;    // a side less likely than this is not looked at again
+constexpr double kSideWeight = 0.3;   // bodies of one film err together
 // A body that is less likely a vertebra than this is left out; up to even odds it is shown under the likelier
 // name, S1, and measures nothing: where the pelvis hides L5, leaving it out would lose it.
 constexpr double kPossibleVertebra = 0.25;
@@ -88,6 +89,10 @@ std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film
     if (std::sqrt(l->covariance_px2.trace() / 2) > kWorstSd * depth)
       return "an endplate or wall cannot be told apart from its surroundings";
   }
+  const double ha = (p.superior_anterior.position_px - p.inferior_anterior.position_px).norm();
+  const double hp = (p.superior_posterior.position_px - p.inferior_posterior.position_px).norm();
+  if (std::min(ha, hp) < kLeastSquare * std::max(ha, hp))
+    return "its outline is not that of a vertebral body";
   if (FlatShare(fit.outline, film) > kMostFlat) return "the film is blank there";
   return validity < 0.3 ? "the body is hidden or hardly visible" : "";
 }
@@ -173,6 +178,23 @@ double ReportedProbability(const std::vector<Naming>& namings, std::size_t index
   return sum;
 }
 
+bool IsSeen(const Found& found, double min_confidence) {
+  return found.confidence >=
+         (found.candidate.filled ? std::max(kFilledValidity, min_confidence) : min_confidence);
+}
+
+// From the first to the last body that is seen and may be a vertebra, as [first, last): a spine has no gaps,
+// so bodies that hide between others are shown too, and measure nothing.
+std::pair<std::size_t, std::size_t> Shown(const std::vector<Found>& found, const std::vector<Naming>& namings,
+                                          double min_confidence) {
+  std::pair<std::size_t, std::size_t> shown(found.size(), 0);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!IsSeen(found[i], min_confidence) || ReportedProbability(namings, i) < kPossibleVertebra) continue;
+    shown = {std::min(shown.first, i), i + 1};
+  }
+  return shown;
+}
+
 SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
   SpineOutlines out;
   out.networks = ShippedNetworks();
@@ -203,13 +225,14 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   ContextReader context;
   const std::vector<Naming> namings =
       NameLevels(EvidenceOf(context, film, mm_per_px, located, found), options.lowest_level);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const double least = found[i].candidate.filled ? std::max(kFilledValidity, options.min_confidence)
-                                                   : options.min_confidence;
-    const double vertebra = ReportedProbability(namings, i);
-    if (found[i].confidence < least || vertebra < kPossibleVertebra) continue;
+  const auto [first, last] = Shown(found, namings, options.min_confidence);
+  for (std::size_t i = first; i < last; ++i) {
     if (!out.bodies.empty() && out.bodies.back().level == VertebralLevel::kS1) break;  // names never repeat
     VertebralBody body = Describe(found[i], ShippedShapes(), film);
+    if (!IsSeen(found[i], options.min_confidence)) {
+      body.evaluable = false;
+      body.reason = "it is hidden or hardly visible: placed where its neighbours leave room for it";
+    }
     Name(namings, i, body);
     if (!IsReported(body.level)) {
       body.evaluable = false;

@@ -19,14 +19,20 @@ TEST(DoubtfulRuns, LieBetweenSureBodies) {
   EXPECT_TRUE(DoubtfulRuns({true}).empty());
 }
 
-TEST(Respace, KeepsACountThatFits) {
+TEST(RoomFor, IsTheNumberOfBodiesWhereNoneIsMissing) {
   const std::vector<Candidate> spine = MakeSpine(9);
   const std::vector<bool> sure = {true, true, true, false, false, true, true, true, true};
-  EXPECT_FALSE(Respace(spine, sure, {3, 4}));
-  EXPECT_FALSE(Respace(spine, sure, {2, 1}));
+  ASSERT_TRUE(RoomFor(spine, sure, {3, 4}));
+  EXPECT_NEAR(*RoomFor(spine, sure, {3, 4}), 2, .3);
+  EXPECT_NEAR(*RoomFor(spine, sure, {2, 1}), 0, .3);
 }
 
-TEST(Respace, PutsThreeWhereTwoBodiesWereSeen) {
+TEST(RoomFor, SaysNothingBetweenEndsThatAreNotSure) {
+  const std::vector<Candidate> spine = MakeSpine(5);
+  EXPECT_FALSE(RoomFor(spine, {false, false, false, true, true}, {1, 2}));
+}
+
+TEST(Respaced, PutsThreeWhereTwoBodiesWereSeen) {
   const std::vector<Candidate> truth = MakeSpine(9);
   std::vector<Candidate> seen = truth;  // two large boxes over the three bodies 3..5
   seen.erase(seen.begin() + 5);
@@ -35,23 +41,24 @@ TEST(Respace, PutsThreeWhereTwoBodiesWereSeen) {
     seen[4].corners[k] = .5 * (truth[4].corners[k] + truth[5].corners[k]);
   }
   const std::vector<bool> sure = {true, true, true, false, false, true, true, true};
-  const auto bodies = Respace(seen, sure, {3, 4});
-  ASSERT_TRUE(bodies);
-  ASSERT_EQ(bodies->size(), 3u);
+  EXPECT_NEAR(*RoomFor(seen, sure, {3, 4}), 3, .3);
+  const std::vector<Candidate> bodies = Respaced(seen, sure, {3, 4}, 3);
+  ASSERT_EQ(bodies.size(), 3u);
   for (int i = 0; i < 3; ++i) {
-    EXPECT_TRUE((*bodies)[i].filled);
-    EXPECT_LT(((*bodies)[i].Centre() - truth[3 + i].Centre()).norm(), .2 * truth[3 + i].Height()) << i;
+    EXPECT_TRUE(bodies[i].filled);
+    EXPECT_LT((bodies[i].Centre() - truth[3 + i].Centre()).norm(), .2 * truth[3 + i].Height()) << i;
   }
 }
 
-TEST(Respace, FillsAHoleBetweenNeighbours) {
+TEST(Respaced, FillsAHoleBetweenNeighbours) {
   const std::vector<Candidate> truth = MakeSpine(8);
   std::vector<Candidate> seen = truth;
   seen.erase(seen.begin() + 4);
-  const auto bodies = Respace(seen, std::vector<bool>(7, true), {4, 3});
-  ASSERT_TRUE(bodies);
-  ASSERT_EQ(bodies->size(), 1u);
-  EXPECT_LT((bodies->front().Centre() - truth[4].Centre()).norm(), .2 * truth[4].Height());
+  const std::vector<bool> sure(7, true);
+  EXPECT_NEAR(*RoomFor(seen, sure, {4, 3}), 1, .3);
+  const std::vector<Candidate> bodies = Respaced(seen, sure, {4, 3}, 1);
+  ASSERT_EQ(bodies.size(), 1u);
+  EXPECT_LT((bodies.front().Centre() - truth[4].Centre()).norm(), .2 * truth[4].Height());
 }
 
 }  // namespace

@@ -160,6 +160,30 @@ TEST(SegmentSpine, DescribesEveryBodyFully) {
   EXPECT_EQ(outlines.networks.size(), ShippedNetworks().size());
 }
 
+TEST(SegmentSpine, ShowsABodyHiddenBetweenOthersButMeasuresNothingThere) {
+  phantom::PhantomOptions options;
+  options.framing = phantom::Framing::kWholeSpine;
+  const PhantomFilm film = SimulateFilm(options, kSeed, 301);
+  Radiograph covered = RadiographOf(film, true);
+  const auto hidden = std::find_if(film.bodies.begin(), film.bodies.end(),
+                                   [](const TruthBody& b) { return b.level == "T11"; });
+  ASSERT_NE(hidden, film.bodies.end());
+  const Eigen::Vector2d centre = CentreOf(*hidden);
+  const double height = (hidden->superior_posterior_px - hidden->inferior_posterior_px).norm();
+  for (int y = 0; y < covered.rows; ++y)
+    for (int x = 0; x < covered.columns; ++x)
+      if (std::abs(y - centre.y()) < .75 * height)
+        covered.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(covered.columns) +
+                       static_cast<std::size_t>(x)] = 0;
+  const SpineOutlines outlines = SegmentSpine(covered);
+  const auto shown =
+      std::find_if(outlines.bodies.begin(), outlines.bodies.end(),
+                   [&](const VertebralBody& b) { return (CentreOf(b) - centre).norm() < height / 2; });
+  ASSERT_NE(shown, outlines.bodies.end());
+  EXPECT_FALSE(shown->evaluable);
+  EXPECT_FALSE(shown->reason.empty());
+}
+
 TEST(SegmentSpine, HonoursWhatTheUserKnows) {
   const Radiograph film = RadiographOf(SimulateFilm(Lumbar(), kSeed, 203), true);
   SegmentationOptions options;
