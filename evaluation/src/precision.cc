@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "openvfa/image/error.h"
+#include "openvfa/scoring/densitometry.h"
 #include "quantiles.h"
 
 namespace openvfa {
@@ -135,11 +136,6 @@ void CountLeftOut(const std::string& name, const Subject& subject, PrecisionStud
 }  // namespace
 
 double LeastSignificantChange(double rms_sd) { return 2.77 * rms_sd; }
-
-double LeastSignificantChange(double rms_sd, int baseline, int follow_up) {
-  if (baseline < 1 || follow_up < 1) throw InputError("a visit has at least one acquisition");
-  return 1.96 * rms_sd * std::sqrt(1.0 / baseline + 1.0 / follow_up);
-}
 
 std::optional<double> UpperPrecisionLimit(double rms_sd, double degrees_of_freedom) {
   if (!(degrees_of_freedom >= 1)) return std::nullopt;

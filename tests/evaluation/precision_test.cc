@@ -14,6 +14,7 @@
 #include "openvfa/image/error.h"
 #include "openvfa/report/csv_text.h"
 #include "openvfa/report/json.h"
+#include "openvfa/scoring/densitometry.h"
 #include "sample_assessment.h"
 #include "temp_folder.h"
 

@@ -52,11 +52,9 @@ struct Acquisition {
 };
 
 // 2.77 RMS-SD (ISCD official positions; 1.96 sqrt(2) rounded to two decimals): what one repeat must differ
-// from one baseline to be a change with 95 % confidence.
+// from one baseline to be a change with 95 % confidence. For means of several acquisitions there is the
+// overload of openvfa/scoring/densitometry.h.
 double LeastSignificantChange(double rms_sd);
-// 1.96 RMS-SD sqrt(1 / baseline + 1 / follow_up): means of so many acquisitions each. Throws InputError
-// unless both are at least 1.
-double LeastSignificantChange(double rms_sd, int baseline, int follow_up);
 
 // Upper 95 % confidence limit (one-sided) of an RMS-SD: rms_sd sqrt(df / chi^2(0.05; df)) (Glüer et al. 1995,
 // Osteoporos Int 5:262). df >= 1, else nothing. 30 df: 1.27 times the RMS-SD.
