@@ -3,117 +3,16 @@
 Usage: orthanc_test.py OPENVFA [UNITTEST ARGUMENTS]
 """
 import json
-import os
-import pathlib
 import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 import unittest
 import urllib.parse
-import urllib.request
 
 import pydicom
 from pydicom.uid import generate_uid
 
-PROGRAM = ""
-PLUGIN = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so"
-TITLE = "ORTHANC"
+from pacs_run import PROGRAM, TITLE, Case, dataset_bytes, free_port, make_certificate, make_film, must, run, tls_settings
+
 FORMATS = ["sr", "seg", "pr", "sc"]
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def run(*arguments, cwd=None):
-    return subprocess.run([str(a) for a in arguments], cwd=cwd, stdin=subprocess.DEVNULL, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300)
-
-
-def must(*arguments, cwd=None):
-    done = run(*arguments, cwd=cwd)
-    if done.returncode != 0:
-        raise RuntimeError(f"{arguments[0]} ended with {done.returncode}: {done.stderr[-2000:]}")
-    return done
-
-
-class Archive:
-    """An Orthanc of its own: configuration, storage and ports belong to this test only."""
-
-    def __init__(self, folder, **settings):
-        self.folder = pathlib.Path(folder)
-        self.folder.mkdir()
-        self.dicom, self.http = free_port(), free_port()
-        configuration = {
-            "Name": "test", "StorageDirectory": str(self.folder), "IndexDirectory": str(self.folder),
-            "HttpPort": self.http, "DicomPort": self.dicom, "DicomAet": TITLE, "DicomCheckCalledAet": True,
-            "DicomAlwaysAllowFind": True, "DicomAlwaysAllowGet": True, "AuthenticationEnabled": False,
-            "DicomServerEnabled": True, "UnknownSopClassAccepted": False, "Plugins": [PLUGIN], **settings}
-        path = self.folder / "orthanc.json"
-        path.write_text(json.dumps(configuration))
-        self.log = open(self.folder / "orthanc.log", "w")
-        program = shutil.which("Orthanc") or "/usr/sbin/Orthanc"
-        self.process = subprocess.Popen([program, str(path)], stdin=subprocess.DEVNULL, stdout=self.log,
-                                        stderr=subprocess.STDOUT)
-        self.wait()
-
-    def wait(self):
-        for _ in range(600):
-            if self.process.poll() is not None:
-                break
-            try:
-                self.get("/system")
-                return
-            except OSError:
-                time.sleep(0.2)
-        self.stop()
-        raise RuntimeError("Orthanc does not start:\n" + (self.folder / "orthanc.log").read_text()[-3000:])
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
-
-    def get(self, path, accept="application/json"):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", headers={"Accept": accept})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.read()
-
-    def stored(self):
-        """SOP instance UIDs and the file the archive has of each."""
-        found = {}
-        for name in json.loads(self.get("/instances")):
-            data = self.get(f"/instances/{name}/file", "*/*")
-            found[pydicom.dcmread(pydicom.filebase.DicomBytesIO(data)).SOPInstanceUID] = data
-        return found
-
-    def delete(self, uid):
-        body = json.dumps({"Level": "Instance", "Query": {"SOPInstanceUID": uid}}).encode()
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/tools/find", body, timeout=60) as answer:
-            names = json.loads(answer.read())
-        for name in names:
-            request = urllib.request.Request(f"http://127.0.0.1:{self.http}/instances/{name}", method="DELETE")
-            urllib.request.urlopen(request, timeout=60).read()
-
-    def peer(self, title=TITLE):
-        return f"{title}@127.0.0.1:{self.dicom}"
-
-
-def dataset_bytes(data):
-    """What follows preamble, prefix and meta header: archives write those themselves."""
-    stream = pydicom.filebase.DicomBytesIO(data)
-    pydicom.filereader.read_preamble(stream, False)
-    pydicom.filereader._read_file_meta_info(stream)
-    return data[stream.tell():]
 
 
 def references(dataset):
@@ -124,23 +23,18 @@ def references(dataset):
     return found
 
 
-class OrthancTest(unittest.TestCase):
+class OrthancTest(Case):
     @classmethod
     def setUpClass(cls):
-        cls.work = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.work.cleanup)
-        cls.folder = pathlib.Path(cls.work.name)
-        must(PROGRAM, "phantom", "--out", "films", "--seed", "2", "--framing", "lumbar", "--rows", "1024",
-             "--columns", "704", "--format", "dicom", "--quiet", cwd=cls.folder)
-        film = cls.folder / "films/phantom-2-00000.dcm"
+        super().setUpClass()
+        film = make_film(cls.folder, "--framing", "lumbar", "--rows", "1024", "--columns", "704")
         must(PROGRAM, "annotate", film, "--out", "results", "--format", ",".join(["json", *FORMATS]), "--quiet",
              cwd=cls.folder)
         shutil.copy(film, cls.folder / "results/film")  # found by content, not by name
         cls.files = {pydicom.dcmread(path).SOPInstanceUID: path
                      for path in (cls.folder / "results").iterdir() if path.suffix != ".json"}
         cls.film = pydicom.dcmread(film)
-        cls.archive = Archive(cls.folder / "archive")
-        cls.addClassCleanup(cls.archive.stop)
+        cls.start_archive()
         cls.sent = run(PROGRAM, "send", "results", "--to", cls.archive.peer(), cwd=cls.folder)
 
     def send(self, *arguments):
@@ -164,10 +58,10 @@ class OrthancTest(unittest.TestCase):
 
     def test_dicomweb_finds_them_by_study(self):
         query = urllib.parse.urlencode({"StudyInstanceUID": self.film.StudyInstanceUID})
-        found = json.loads(self.archive.get(f"/dicom-web/instances?{query}"))
+        found = json.loads(self.archive.ask(f"/dicom-web/instances?{query}"))
         self.assertEqual({item["00080018"]["Value"][0] for item in found}, set(self.files))
         modalities = {item["00080060"]["Value"][0]
-                      for item in json.loads(self.archive.get(f"/dicom-web/series?{query}"))}
+                      for item in json.loads(self.archive.ask(f"/dicom-web/series?{query}"))}
         self.assertLessEqual({"CR", "SR", "SEG", "PR", "OT"}, modalities)
 
     def test_each_comes_back_bit_equal(self):
@@ -209,7 +103,7 @@ class OrthancTest(unittest.TestCase):
         film = pydicom.dcmread(next((self.folder / "anonymous").glob("*.film.dcm")))
         self.assertNotEqual(film.StudyInstanceUID, self.film.StudyInstanceUID)
         query = urllib.parse.urlencode({"StudyInstanceUID": film.StudyInstanceUID})
-        found = json.loads(self.archive.get(f"/dicom-web/instances?{query}"))
+        found = json.loads(self.archive.ask(f"/dicom-web/instances?{query}"))
         self.assertEqual(len(found), len(FORMATS) + 1)
         for path in (self.folder / "anonymous").glob("*.dcm"):
             dataset = pydicom.dcmread(path)
@@ -220,15 +114,7 @@ class OrthancTest(unittest.TestCase):
             self.archive.delete(item["00080018"]["Value"][0])
 
     def test_a_connection_that_breaks_leaves_failures(self):
-        port = free_port()
-        archive = subprocess.Popen(["storescp", "--abort-after", str(port)], cwd=self.folder,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.addCleanup(archive.wait)
-        self.addCleanup(archive.kill)
-        for _ in range(100):  # until it listens
-            if run("echoscu", "127.0.0.1", port).returncode == 0:
-                break
-            time.sleep(0.1)
+        port = self.start_storescp("--abort-after")
         done = self.send("results", "--to", f"ANY@127.0.0.1:{port}", "--timeout-s", "10")
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertIn(f"0 of {len(self.files)} objects stored", done.stdout)
@@ -262,7 +148,7 @@ class OrthancTest(unittest.TestCase):
         self.assertIn("notes.txt", rows[0])
         self.assertIn("strange.dcm", rows[1])
         query = urllib.parse.urlencode({"StudyInstanceUID": dataset.StudyInstanceUID})
-        self.assertEqual(len(json.loads(self.archive.get(f"/dicom-web/instances?{query}"))), 1)
+        self.assertEqual(len(json.loads(self.archive.ask(f"/dicom-web/instances?{query}"))), 1)
         self.archive.delete(dataset.SOPInstanceUID)
 
     def one_error(self, done, *words):
@@ -285,26 +171,14 @@ class OrthancTest(unittest.TestCase):
                                  "10"), "cannot be reached")
 
 
-def make_certificate(folder, name):
-    key, certificate = folder / f"{name}.key", folder / f"{name}.pem"
-    must("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
-         "-keyout", key, "-out", certificate)
-    return key, certificate
-
-
-class TlsTest(unittest.TestCase):
+class TlsTest(Case):
     @classmethod
     def setUpClass(cls):
-        cls.work = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.work.cleanup)
-        cls.folder = pathlib.Path(cls.work.name)
-        must(PROGRAM, "phantom", "--out", "films", "--seed", "4", "--framing", "lumbar", "--format", "dicom", "--quiet",
-             cwd=cls.folder)
+        super().setUpClass()
+        make_film(cls.folder, "--framing", "lumbar")
         cls.server_key, cls.server = make_certificate(cls.folder, "server")
         cls.key, cls.client = make_certificate(cls.folder, "client")
-        cls.archive = Archive(cls.folder / "archive", DicomTlsEnabled=True, DicomTlsCertificate=str(cls.server),
-                              DicomTlsPrivateKey=str(cls.server_key), DicomTlsTrustedCertificates=str(cls.client))
-        cls.addClassCleanup(cls.archive.stop)
+        cls.start_archive(**tls_settings(cls.server, cls.server_key, cls.client))
 
     def send(self, *arguments):
         return run(PROGRAM, "send", "films", "--to", self.archive.peer(), "--timeout-s", "10", *arguments,
@@ -337,5 +211,4 @@ class TlsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv.pop(1))
     unittest.main()

@@ -10,33 +10,18 @@ import random
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
-import urllib.request
 
 import pydicom
 from pydicom.uid import ImplicitVRLittleEndian, generate_uid
 
-import orthanc_test
-from orthanc_test import TITLE, Archive, dataset_bytes, free_port, make_certificate, must, run
+from pacs_run import (PROGRAM, TITLE, Archive, Case, dataset_bytes, free_port, make_certificate, make_film, must,
+                      objects_in, run, tls_settings)
 
-PROGRAM = ""
 CT = "1.2.840.10008.5.1.4.1.1.2"
 SR = "1.2.840.10008.5.1.4.1.1.88.11"
 SECRET = "SECRET-4711"
-
-
-def request(archive, path, data, method="POST"):
-    asked = urllib.request.Request(f"http://127.0.0.1:{archive.http}{path}", data, method=method)
-    with urllib.request.urlopen(asked, timeout=60) as answer:
-        return answer.read()
-
-
-def make_film(folder, *arguments):
-    must(PROGRAM, "phantom", "--out", "films", "--seed", "2", "--format", "dicom", "--quiet", *arguments, cwd=folder)
-    return folder / "films/phantom-2-00000.dcm"
 
 
 class Study:
@@ -78,25 +63,6 @@ def together(*parts):
     return {name: data for part in parts for name, data in part.items()}
 
 
-def objects_in(folder):
-    return {str(path.relative_to(folder)): dataset_bytes(path.read_bytes())
-            for path in pathlib.Path(folder).glob("[0-9]*/*")}
-
-
-class Case(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.work = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.work.cleanup)
-        cls.folder = pathlib.Path(cls.work.name)
-
-    def assert_objects(self, folder, expected):
-        found = objects_in(folder)
-        self.assertEqual(sorted(found), sorted(expected))
-        for name, data in expected.items():
-            self.assertEqual(found[name], data, name)
-
-
 class FetchTest(Case):
     @classmethod
     def setUpClass(cls):
@@ -110,12 +76,9 @@ class FetchTest(Case):
             must("dcmcrle", path, path)
         cls.studies = [cls.cr, cls.dx, cls.mixed]
         cls.port = free_port()
-        cls.archive = Archive(cls.folder / "archive", DicomModalities={"us": ["OPENVFA", "127.0.0.1", cls.port]},
-                              DicomAlwaysAllowMove=True)
-        cls.addClassCleanup(cls.archive.stop)
+        cls.start_archive(DicomModalities={"us": ["OPENVFA", "127.0.0.1", cls.port]}, DicomAlwaysAllowMove=True)
         for study in cls.studies:
-            for path in study.files.values():
-                request(cls.archive, "/instances", path.read_bytes())
+            cls.archive.upload(study.files.values())
 
     def arguments(self, out, *arguments):
         return [PROGRAM, "fetch", "--from", self.archive.peer(), "--out", str(self.folder / out), *arguments]
@@ -204,13 +167,8 @@ class FetchTest(Case):
         self.assertEqual(objects_in(self.folder / "error"), {})
 
     def test_an_archive_without_queries(self):
-        port = free_port()
-        service = subprocess.Popen(["storescp", str(port)], cwd=self.folder, stderr=subprocess.DEVNULL)
-        self.addCleanup(service.wait)
-        self.addCleanup(service.kill)
-        while run("echoscu", "127.0.0.1", port).returncode != 0:
-            time.sleep(0.1)
-        done = run(PROGRAM, "fetch", "--from", f"ANY@127.0.0.1:{port}", "--out", self.folder / "error", "--study", "1.2")
+        peer = f"ANY@127.0.0.1:{self.start_storescp()}"
+        done = run(PROGRAM, "fetch", "--from", peer, "--out", self.folder / "error", "--study", "1.2")
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("does not offer the service", done.stderr)
 
@@ -221,12 +179,9 @@ class TlsFetchTest(Case):
         study = Study(film, self.folder / "made", "20240110", [("CR", 1)])
         server_key, server = make_certificate(self.folder, "server")
         key, client = make_certificate(self.folder, "client")
-        archive = Archive(self.folder / "archive", DicomTlsEnabled=True, DicomTlsCertificate=str(server),
-                          DicomTlsPrivateKey=str(server_key), DicomTlsTrustedCertificates=str(client))
-        self.addCleanup(archive.stop)
-        for path in study.files.values():
-            request(archive, "/instances", path.read_bytes())
-        fetch = (PROGRAM, "fetch", "--from", archive.peer(), "--out", self.folder / "tls", "--study", study.uid,
+        self.start_archive(**tls_settings(server, server_key, client))
+        self.archive.upload(study.files.values())
+        fetch = (PROGRAM, "fetch", "--from", self.archive.peer(), "--out", self.folder / "tls", "--study", study.uid,
                  "--timeout-s", "10")
         own = ("--tls", "--tls-certificate", client, "--tls-key", key, "--tls-ca")
         for refused in (fetch, (*fetch, *own, client)):
@@ -246,11 +201,9 @@ class InterruptedFetchTest(Case):
         film = make_film(cls.folder, "--framing", "lumbar", "--rows", "512", "--columns", "352")
         cls.studies = [Study(film, cls.folder / "made", "20240110", [("CR", 2)]) for _ in range(cls.STUDIES)]
         cls.everything = together(*(study.expected() for study in cls.studies))
-        cls.archive = Archive(cls.folder / "archive")
-        cls.addClassCleanup(cls.archive.stop)
+        cls.start_archive()
         for study in cls.studies:
-            for path in study.files.values():
-                request(cls.archive, "/instances", path.read_bytes())
+            cls.archive.upload(study.files.values())
 
     def start(self, out):
         return subprocess.Popen([PROGRAM, "fetch", "--from", self.archive.peer(), "--modality", "CR", "--out",
@@ -508,10 +461,9 @@ class ListenTest(Case):
         archive = Archive(self.folder / "archive")
         self.addCleanup(archive.stop)
         listener = self.listen("archive", "--allow", TITLE)
-        request(archive, "/modalities/us", json.dumps(["OPENVFA", "127.0.0.1", listener.port]).encode(), "PUT")
-        names = [json.loads(request(archive, "/instances", path.read_bytes()))["ID"]
-                 for path in self.scouts[1].files.values()]
-        request(archive, "/modalities/us/store", json.dumps(names).encode())
+        archive.ask("/modalities/us", json.dumps(["OPENVFA", "127.0.0.1", listener.port]).encode(), "PUT")
+        names = archive.upload(self.scouts[1].files.values())
+        archive.ask("/modalities/us/store", json.dumps(names).encode())
         self.assert_objects(listener.out / "received", self.scouts[1].expected())
 
     def test_tls(self):
@@ -541,5 +493,4 @@ class ListenTest(Case):
 
 
 if __name__ == "__main__":
-    PROGRAM = orthanc_test.PROGRAM = os.path.abspath(sys.argv.pop(1))
     unittest.main()
