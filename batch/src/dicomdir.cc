@@ -7,7 +7,7 @@
 #include <cctype>
 #include <string>
 
-#include "header_only.h"
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/error.h"
 #include "openvfa/image/silence_dicom.h"
 

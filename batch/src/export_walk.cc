@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "dicomdir.h"
-#include "header_only.h"
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/error.h"
 #include "openvfa/image/read_image.h"
 
@@ -235,7 +235,7 @@ std::unique_ptr<ExportWalk::Source> ExportWalk::Open(const std::string& root, bo
   try {
     InspectImage(root);
   } catch (const Error&) {
-    if (!batch::HasDicomMark(root)) return std::make_unique<List>(fs::path(root), except_);
+    if (!HasDicomMark(root)) return std::make_unique<List>(fs::path(root), except_);
   }
   return std::make_unique<Single>(Described(root, only ? fs::path(root).filename().string() : NameOf(root)));
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/silence_dicom.h"
 
 namespace openvfa::batch {
@@ -27,18 +28,14 @@ std::string Uid(DcmItem& item, const DcmTagKey& tag) {
 }
 
 std::string Head(const std::filesystem::path& path) {
-  std::string head(132, '\0');
+  std::string head(8, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(file.gcount()));
   return head;
 }
 
-bool Marked(const std::string& head) { return head.size() == 132 && head.ends_with("DICM"); }
-
 }  // namespace
-
-bool HasDicomMark(const std::filesystem::path& path) { return Marked(Head(path)); }
 
 std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path) {
   if (!HasDicomMark(path)) return std::nullopt;
@@ -62,8 +59,8 @@ std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path) 
 
 bool LooksLikeImage(const std::filesystem::path& path) {
   using namespace std::string_view_literals;
+  if (HasDicomMark(path)) return true;
   const std::string head = Head(path);
-  if (Marked(head)) return true;
   constexpr std::array kMarks{"\x89PNG"sv, "\xFF\xD8\xFF"sv, "II*\0"sv, "MM\0*"sv, "NRRD000"sv};
   for (const auto mark : kMarks) {
     if (head.starts_with(mark)) return true;

@@ -17,9 +17,6 @@ struct ObjectHeader {
 // Nothing where the file is no DICOM object that can be read up to its pixels.
 std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path);
 
-// "DICM" behind the preamble.
-bool HasDicomMark(const std::filesystem::path& path);
-
 // Whether the first bytes are those of a DICOM file, or of a picture format.
 bool LooksLikeImage(const std::filesystem::path& path);
 

@@ -2,9 +2,9 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
-#include <fstream>
 #include <system_error>
 
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/silence_dicom.h"
 #include "openvfa/pacs/send.h"
 
@@ -13,16 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool HasPrefix(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  char prefix[4] = {};
-  in.seekg(128);
-  in.read(prefix, 4);
-  return in && std::equal(prefix, prefix + 4, "DICM");
-}
-
 bool IsStorable(const fs::path& path) {
-  if (!HasPrefix(path)) return false;
+  if (!HasDicomMark(path)) return false;
   DcmMetaInfo meta;
   OFString sop_class;
   return meta.loadFile(path.c_str()).good() &&

@@ -1,0 +1,15 @@
+// The mark by which a DICOM file is known.
+#ifndef OPENVFA_IMAGE_DICOM_MARK_H_
+#define OPENVFA_IMAGE_DICOM_MARK_H_
+
+#include <filesystem>
+
+namespace openvfa {
+
+// Whether "DICM" stands behind the preamble of 128 bytes. False where the file cannot be read. IsDicomFile()
+// also takes old files without the mark.
+bool HasDicomMark(const std::filesystem::path& path);
+
+}  // namespace openvfa
+
+#endif  // OPENVFA_IMAGE_DICOM_MARK_H_
