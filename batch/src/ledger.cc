@@ -55,10 +55,10 @@ void RemoveEmptyFolders(fs::path folder, const fs::path& top) {
 
 void RemoveLedger(const fs::path& folder) {
   std::error_code ignored;
-  for (const char* name : {"vertebrae.csv", "studies.csv", "failures.csv", "routing.csv", "ledger.sqlite",
-                           "ledger.sqlite-wal", "ledger.sqlite-shm"}) {
-    fs::remove(folder / name, ignored);
+  for (const char* table : {"vertebrae.csv", "studies.csv", "failures.csv", "routing.csv"}) {
+    fs::remove(folder / table, ignored);
   }
+  for (const char* part : {"", "-wal", "-shm"}) fs::remove((folder / kLedgerName).concat(part), ignored);
 }
 
 std::string BaseOf(const ExportFile& file, const Routed& routed) {
@@ -82,17 +82,29 @@ std::string Differences(const RunIdentity& there, const RunIdentity& here) {
   return text;
 }
 
+std::string ArtefactText(const std::vector<std::string>& artefacts) {
+  std::string text;
+  for (const std::string& extension : artefacts) text += extension + "\n";
+  return text;
+}
+
+std::vector<std::string> ArtefactsFrom(const std::string& text) {
+  std::vector<std::string> artefacts;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) artefacts.push_back(line);
+  return artefacts;
+}
+
 void Ledger::Impl::RemoveResults(const std::string& base, const std::string& artefacts) const {
-  std::istringstream lines(artefacts);
   std::error_code ignored;
-  for (std::string extension; std::getline(lines, extension);) {
+  for (const std::string& extension : ArtefactsFrom(artefacts)) {
     fs::remove((folder / base).string() + extension, ignored);
   }
   RemoveEmptyFolders((folder / base).parent_path(), folder);
 }
 
 Ledger::Ledger(fs::path folder, const RunIdentity& identity, OnOtherRun policy, Retry retry) {
-  if (policy == OnOtherRun::kFresh && fs::exists(folder / "ledger.sqlite")) {
+  if (policy == OnOtherRun::kFresh && fs::exists(folder / kLedgerName)) {
     {
       Impl old(folder, false);
       SetUp(old.database);
@@ -222,8 +234,6 @@ void Ledger::Finish(std::int64_t id, const FilmResult& result) {
   const char* status = result.outcome == FilmOutcome::kAssessed  ? "done"
                        : result.outcome == FilmOutcome::kSkipped ? "skipped"
                                                                  : "failed";
-  std::string artefacts;
-  for (const std::string& extension : result.artefacts) artefacts += extension + "\n";
   impl_->database
       .Cached(
           "UPDATE films SET status = ?2, stage = ?3, cause = ?4, try_again = ?5, vertebrae = ?6, "
@@ -235,7 +245,7 @@ void Ledger::Finish(std::int64_t id, const FilmResult& result) {
       .Bind(5, result.try_again ? 1 : 0)
       .Blob(6, result.vertebra_rows)
       .Blob(7, result.study_row)
-      .Text(8, artefacts)
+      .Text(8, ArtefactText(result.artefacts))
       .Run();
 }
 

@@ -3,15 +3,20 @@
 #define OPENVFA_BATCH_SRC_LEDGER_IMPL_H_
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "openvfa/batch/ledger.h"
 #include "sqlite.h"
 
 namespace openvfa {
 
+inline constexpr char kLedgerName[] = "ledger.sqlite";
+
 // status: pending, running, done, skipped, failed.
 // claimed: this row stands for its SOP instance; a second row of the same instance is a copy.
 // try_again: a failure that is not the file's own fault.
+// artefacts: what follows `base`, one a line.
 inline constexpr char kLedgerSchema[] = R"(
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS identity(run INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
@@ -27,9 +32,13 @@ CREATE UNIQUE INDEX IF NOT EXISTS films_instance ON films(study, sop) WHERE clai
 CREATE INDEX IF NOT EXISTS films_waiting ON films(id) WHERE status IN ('pending', 'running');
 )";
 
+// The column "artefacts", and what is in it.
+std::string ArtefactText(const std::vector<std::string>& artefacts);
+std::vector<std::string> ArtefactsFrom(const std::string& text);
+
 struct Ledger::Impl {
   Impl(std::filesystem::path where, bool read_only)
-      : folder(std::move(where)), database(folder / "ledger.sqlite", read_only) {}
+      : folder(std::move(where)), database(folder / kLedgerName, read_only) {}
 
   void RemoveResults(const std::string& base, const std::string& artefacts) const;
 

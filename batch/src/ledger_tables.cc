@@ -28,31 +28,36 @@ void WriteRows(Statement& rows, int columns, std::ostream& out) {
   }
 }
 
-bool AnyRenamed(batch::Database& database) {
-  Statement found(database.handle(),
-                  "SELECT EXISTS(SELECT 1 FROM films WHERE status = 'done' AND CAST(base AS TEXT) NOT IN "
-                  "('studies/' || study || '/' || sop, 'studies/plain/' || CAST(name AS TEXT)))");
+bool AnyFilm(batch::Database& database, const std::string& condition) {
+  const std::string sql = "SELECT EXISTS(SELECT 1 FROM films WHERE " + condition + ")";
+  Statement found(database.handle(), sql.c_str());
   found.Step();
   return found.Integer(0) != 0;
 }
 
+bool AnyRenamed(batch::Database& database) {
+  return AnyFilm(database,
+                 "status = 'done' AND CAST(base AS TEXT) NOT IN "
+                 "('studies/' || study || '/' || sop, 'studies/plain/' || CAST(name AS TEXT))");
+}
+
 // A column of the finished films.
-void WriteJoined(batch::Database& database, const std::string& column, std::ostream& out) {
-  const std::string sql = "SELECT " + column + " FROM films WHERE status = 'done' ORDER BY " +
-                          (AnyRenamed(database) ? "base" : "study, sop, name");
+void WriteJoined(batch::Database& database, const std::string& column, const std::string& order,
+                 std::ostream& out) {
+  const std::string sql = "SELECT " + column + " FROM films WHERE status = 'done' ORDER BY " + order;
   for (Statement rows(database.handle(), sql.c_str()); rows.Step();) out << rows.Bytes(0);
 }
 
 // Closes the ledger of `from` again: to be attached, it must be nobody's.
 void LinkArtefacts(const fs::path& from, const fs::path& to) {
-  batch::Database ledger(from / "ledger.sqlite", true);
+  batch::Database ledger(from / kLedgerName, true);
   Statement rows(ledger.handle(), "SELECT base, artefacts FROM films WHERE artefacts <> ''");
   while (rows.Step()) {
-    const std::string base = rows.Bytes(0), artefacts = rows.Bytes(1);
+    const std::string base = rows.Bytes(0);
     std::error_code error;
     fs::create_directories((to / base).parent_path(), error);
-    for (std::size_t begin = 0, end; (end = artefacts.find('\n', begin)) != artefacts.npos; begin = end + 1) {
-      const std::string name = base + artefacts.substr(begin, end - begin);
+    for (const std::string& extension : ArtefactsFrom(rows.Bytes(1))) {
+      const std::string name = base + extension;
       fs::remove(to / name, error);
       fs::create_hard_link(from / name, to / name, error);
       if (!error) continue;
@@ -70,13 +75,14 @@ void LinkArtefacts(const fs::path& from, const fs::path& to) {
 void Ledger::WriteTables() {
   batch::Database& database = impl_->database;
   const fs::path& folder = impl_->folder;
+  const std::string order = AnyRenamed(database) ? "base" : "study, sop, name";
   WriteFileAtomically(folder / "vertebrae.csv", [&](std::ostream& out) {
     out << VertebraCsvHeader();
-    WriteJoined(database, "vertebrae", out);
+    WriteJoined(database, "vertebrae", order, out);
   });
   WriteFileAtomically(folder / "studies.csv", [&](std::ostream& out) {
     out << StudyCsvHeader();
-    WriteJoined(database, "studies", out);
+    WriteJoined(database, "studies", order, out);
   });
   WriteFileAtomically(folder / "failures.csv", [&](std::ostream& out) {
     out << "path,study_instance_uid,sop_instance_uid,stage,cause\r\n";
@@ -94,16 +100,14 @@ void Ledger::WriteTables() {
                    "format, modality, view, study, sop FROM films ORDER BY name");
     WriteRows(rows, 8, out);
   });
-  const LedgerCounts counts = Count();
-  if (counts.pending == 0) database.Execute("INSERT OR REPLACE INTO meta VALUES('state', 'finished')");
+  if (AnyFilm(database, "status IN ('pending', 'running')")) return;
+  database.Execute("INSERT OR REPLACE INTO meta VALUES('state', 'finished')");
 }
 
 void Ledger::TakeOver(const fs::path& folder) {
   batch::Database& database = impl_->database;
   LinkArtefacts(folder, impl_->folder);
-  Statement(database.handle(), "ATTACH DATABASE ?1 AS shard")
-      .Text(1, (folder / "ledger.sqlite").string())
-      .Run();
+  Statement(database.handle(), "ATTACH DATABASE ?1 AS shard").Text(1, (folder / kLedgerName).string()).Run();
   try {
     database.Execute(
         "INSERT INTO films SELECT NULL, name, path, bytes, modified_ns, verdict, from_pixels, reason, "
@@ -121,10 +125,10 @@ void Ledger::TakeOver(const fs::path& folder) {
 
 RunIdentity FinishedIdentity(const fs::path& folder, bool allow_mixed) {
   std::error_code ignored;
-  if (!fs::exists(folder / "ledger.sqlite", ignored)) {
+  if (!fs::exists(folder / kLedgerName, ignored)) {
     throw ReadError("There is no ledger of a batch in \"" + folder.string() + "\".");
   }
-  batch::Database database(folder / "ledger.sqlite", true);
+  batch::Database database(folder / kLedgerName, true);
   RunIdentity identity;
   Statement rows(database.handle(), "SELECT key, value, run FROM identity ORDER BY run");
   std::int64_t runs = 0;

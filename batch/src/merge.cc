@@ -3,6 +3,7 @@
 #include <string>
 #include <system_error>
 
+#include "ledger_impl.h"
 #include "openvfa/batch/shard.h"
 #include "openvfa/image/error.h"
 
@@ -78,7 +79,7 @@ LedgerCounts MergeShards(const std::vector<fs::path>& shards, const fs::path& ou
   RunIdentity identity = Comparable(CheckShards(shards, allow_mixed));
   identity["shard"] = "0/1";
   identity["merged from"] = std::to_string(shards.size()) + " shards";
-  if (!fresh && fs::exists(out / "ledger.sqlite")) {
+  if (!fresh && fs::exists(out / kLedgerName)) {
     throw InputError("There are results in \"" + out.string() + "\" already: give --fresh to replace them.");
   }
   Ledger ledger(out, identity, OnOtherRun::kFresh);

@@ -67,8 +67,8 @@ Progress::Progress(const BatchOptions& options, const LedgerCounts& before, std:
   log_ << line.dump() << std::endl;
 }
 
-void Progress::Routed(std::uint64_t files, std::uint64_t films, std::uint64_t skipped, std::uint64_t failed) {
-  counts_.files += files;
+void Progress::Routed(std::uint64_t films, std::uint64_t skipped, std::uint64_t failed) {
+  counts_.files += films + skipped + failed;
   counts_.pending += films;
   counts_.skipped += skipped;
   counts_.failed += failed;

@@ -20,7 +20,7 @@ class Progress {
  public:
   Progress(const BatchOptions& options, const LedgerCounts& before, std::ostream& messages);
 
-  void Routed(std::uint64_t files, std::uint64_t films, std::uint64_t skipped, std::uint64_t failed);
+  void Routed(std::uint64_t films, std::uint64_t skipped, std::uint64_t failed);
   void AllFound() { all_found_ = true; }
   void Finished(const std::string& base, const FilmResult& result, double seconds);
   void Trouble(const std::string& text);

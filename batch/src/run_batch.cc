@@ -148,7 +148,7 @@ class Batch {
       Unrecorded(error);
       return;
     }
-    progress_.Routed(films + skipped + failed, films, skipped, failed);
+    progress_.Routed(films, skipped, failed);
   }
 
   static bool Exists(const ExportFile& file) {
