@@ -15,8 +15,9 @@ StopSignal::StopSignal() {
   count.sa_handler = CountStop;  // without SA_RESTART: poll() returns
   ::sigaction(SIGINT, &count, &interrupt_);
   ::sigaction(SIGTERM, &count, &terminate_);
+  // A file that may not grow further is an error to report; the workers inherit this.
   struct sigaction ignore = {};
-  ignore.sa_handler = SIG_IGN;  // a file that may not grow further is an error to report
+  ignore.sa_handler = SIG_IGN;
   ::sigaction(SIGXFSZ, &ignore, &file_size_);
 }
 

@@ -1,6 +1,5 @@
 #include "worker_process.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -72,7 +71,6 @@ void LimitMemory(std::uint64_t bytes) {
   if (::getppid() != parent) ::_exit(0);  // it died before the line above
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_IGN);  // a scheduler may send it to every process of a job
-  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error to report
   LimitMemory(set_up.memory_bytes);
   try {
     Serve(set_up, socket);
@@ -94,13 +92,12 @@ WorkerProcess::WorkerProcess(const WorkerSetUp& set_up) {
     ::close(ends[0]);
     RunChild(set_up, ends[1], parent);
   }
+  const int cause = errno;  // close() may change it
   ::close(ends[1]);
   socket_ = ends[0];
-  if (pid_ < 0) {
-    const int cause = errno;
-    ::close(socket_);
-    throw Error("No worker can be started: " + std::generic_category().message(cause) + ".");
-  }
+  if (pid_ > 0) return;
+  ::close(socket_);
+  throw Error("No worker can be started: " + std::generic_category().message(cause) + ".");
 }
 
 WorkerProcess::~WorkerProcess() {
