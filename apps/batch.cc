@@ -4,7 +4,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
 #include "batch_options.h"
 #include "command.h"
@@ -23,7 +22,7 @@ struct BatchCommandOptions {
   BatchOptions batch;
   FilmOptions film;
   std::string out, shard, selection = "lateral", log_file;
-  bool fresh = false, resume = false, accept_mixed = false;
+  bool fresh = false, accept_mixed = false;
   ConsoleOptions console;
 };
 
@@ -43,8 +42,7 @@ void AddRunOptions(CLI::App& command, BatchCommandOptions& options) {
       .add_option("--shard", options.shard,
                   "Do part I of N (from 0) only; auto: as Slurm's job array or Kubernetes' Indexed Job says")
       ->type_name("I/N|auto");
-  auto* resume =
-      command.add_flag("--resume", options.resume, "Go on where an earlier run stopped: the default");
+  auto* resume = command.add_flag("--resume")->description("Go on where an earlier run stopped: the default");
   auto* fresh =
       command.add_flag("--fresh", options.fresh, "Begin anew; removes what earlier runs wrote in DIR");
   auto* mixed = command.add_flag("--accept-mixed", options.accept_mixed,
@@ -62,8 +60,6 @@ RunIdentity Identity(const BatchCommandOptions& options) {
   RunIdentity identity = ResultIdentity(options.film);
   identity["shard"] = options.batch.shard.Text();
   identity["--select"] = options.selection;
-  // Only where given, so that runs from before there were norms can be gone on with.
-  if (options.film.norms.norms) identity["--norms"] = options.film.norms.Identity();
   nlohmann::json roots = nlohmann::json::array();
   for (const std::string& root : options.batch.roots) roots.push_back(EncodePath(root));
   identity["export"] = roots.dump();
@@ -81,9 +77,7 @@ void Prepare(BatchCommandOptions& options) {
   batch.log_file = options.log_file;
   batch.quiet = options.console.quiet;
   batch.terminal = ::isatty(STDERR_FILENO) == 1;
-  batch.on_other_run = options.fresh          ? OnOtherRun::kFresh
-                       : options.accept_mixed ? OnOtherRun::kAcceptMixed
-                                              : OnOtherRun::kRefuse;
+  batch.on_other_run = PolicyOf(options.fresh, options.accept_mixed);
   film.read = batch.read;
   film.norms.Open();
   PrepareForWorkers(film);

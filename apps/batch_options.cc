@@ -38,6 +38,11 @@ void AddWorkerOptions(CLI::App& command, const std::string& timeout_name, BatchO
       ->capture_default_str();
 }
 
+OnOtherRun PolicyOf(bool fresh, bool accept_mixed) {
+  if (fresh) return OnOtherRun::kFresh;
+  return accept_mixed ? OnOtherRun::kAcceptMixed : OnOtherRun::kRefuse;
+}
+
 RunIdentity ResultIdentity(const FilmOptions& film) {
   const ReadOptions& read = film.read;
   RunIdentity identity;
@@ -51,6 +56,8 @@ RunIdentity ResultIdentity(const FilmOptions& film) {
   identity["--pixel-spacing"] = spacing ? nlohmann::json({spacing->x(), spacing->y()}).dump() : "none";
   identity["--deidentify"] = film.deidentify.wanted ? "yes" : "no";
   identity["--uid-map"] = film.deidentify.map_path;
+  // Only where given, so that runs from before there were norms can be gone on with.
+  if (film.norms.norms) identity["--norms"] = film.norms.Identity();
   identity.merge(RiskIdentity(film.risk));
   return identity;
 }

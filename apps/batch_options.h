@@ -13,6 +13,9 @@ namespace openvfa::app {
 // --jobs, --memory-mb, and the longest time for one film by the name given.
 void AddWorkerOptions(CLI::App& command, const std::string& timeout_name, BatchOptions& batch);
 
+// What is done with results that were made differently, by --fresh and --accept-mixed.
+OnOtherRun PolicyOf(bool fresh, bool accept_mixed);
+
 // Everything that changes a result: program, networks and options. Of files, what is in them.
 RunIdentity ResultIdentity(const FilmOptions& film);
 

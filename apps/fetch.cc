@@ -17,7 +17,7 @@ namespace {
 
 struct FetchCommand {
   std::string from, out;
-  bool get = false, move = false;
+  bool move = false;
   int port = 11112;
   FetchOptions fetch;
   ConsoleOptions console;
@@ -119,7 +119,7 @@ void AddSelection(CLI::App& command, PacsSelection& selection) {
 }
 
 void AddRetrieval(CLI::App& command, FetchCommand& options) {
-  auto* get = command.add_flag("--get", options.get, "Retrieve over the same connection, C-GET; the default");
+  auto* get = command.add_flag("--get")->description("Retrieve over the same connection, C-GET; the default");
   auto* move = command.add_flag("--move", options.move, "Have the archive send to us, C-MOVE")->excludes(get);
   command.add_option("--port", options.port, "With --move: where we listen meanwhile")
       ->type_name("N")

@@ -48,11 +48,8 @@ void PrepareBatch(ListenCommand& command) {
 // Refuses results that were made differently, and has what failed through no fault of its own tried again:
 // once for each start, not for each study.
 void OpenLedger(const ListenCommand& command) {
-  const OnOtherRun policy = command.fresh          ? OnOtherRun::kFresh
-                            : command.accept_mixed ? OnOtherRun::kAcceptMixed
-                                                   : OnOtherRun::kRefuse;
   if (command.fresh) ForgetHandedOver(command.Received());
-  const Ledger ledger(command.out, command.batch.identity, policy);
+  const Ledger ledger(command.out, command.batch.identity, PolicyOf(command.fresh, command.accept_mixed));
 }
 
 // What is done with a finished study, in a process of its own; with none, what an earlier run left is done.
