@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "testdata/phantom"))
 import make_export  # for those who import this
@@ -18,8 +19,14 @@ def arguments(export, out, *more):
             "--format", "json,csv", *more]
 
 
-def run(command, **options):
-    return subprocess.run(command, capture_output=True, text=True, errors="surrogateescape", timeout=600, **options)
+def run(command, timeout=600, **options):
+    return subprocess.run(command, capture_output=True, text=True, errors="surrogateescape", timeout=timeout, **options)
+
+
+def wait_for_results(process, out, count=1):
+    """Until so many films have results, or the run in `process` has ended."""
+    while len(list(pathlib.Path(out).rglob("*.json"))) < count and process.poll() is None:
+        time.sleep(0.01)
 
 
 def tables(out):

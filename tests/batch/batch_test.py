@@ -10,14 +10,13 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
 import pydicom
 
-from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables
+from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables, wait_for_results
 
 KILLS = int(os.environ.get("OPENVFA_KILLS", "100"))
 
@@ -110,8 +109,7 @@ class BatchTest(unittest.TestCase):
 
     def test_interrupt_finishes_what_is_in_hand(self):
         process = subprocess.Popen(arguments(self.export, self.out), stderr=subprocess.PIPE, text=True)
-        while not list(self.out.rglob("*.json")):
-            time.sleep(0.01)
+        wait_for_results(process, self.out)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=100)
         self.assertEqual(process.returncode, 130)
@@ -235,8 +233,7 @@ class BatchTest(unittest.TestCase):
 
     def test_deidentified_and_killed(self):
         process = subprocess.Popen(arguments(self.export, self.out, "--deidentify"), stderr=subprocess.DEVNULL)
-        while len(list(self.out.rglob("*.json"))) < 2:
-            time.sleep(0.01)
+        wait_for_results(process, self.out, 2)
         process.kill()
         process.wait()
         run(arguments(self.export, self.out, "--deidentify"))

@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 
@@ -37,7 +36,7 @@ def enter_namespace():
 
 
 MOUNTS = enter_namespace()
-from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables
+from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables, wait_for_results
 
 NOBODY = 65534
 
@@ -128,8 +127,7 @@ class FaultTest(unittest.TestCase):
                                    user=NOBODY if drop else None)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.kill)
-        while not list(self.out.rglob("*.json")) and process.poll() is None:
-            time.sleep(0.01)
+        wait_for_results(process, self.out)
         self.assertIsNone(process.poll())
         return process
 
@@ -178,8 +176,7 @@ class FaultTest(unittest.TestCase):
         command = arguments(f"{self.out}.export", self.out)
         # In the order of the paths the film comes last but one of eight; headers are all read long before.
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        while not list(self.out.rglob("*.json")):
-            time.sleep(0.01)
+        wait_for_results(process, self.out)
         film.rename(f"{self.out}.away")
         self.assertEqual(process.wait(timeout=120), 4)
         gone = [row for row in rows(self.out, "failures.csv") if row["path"] == "6/study 00006/IM1"]

@@ -6,7 +6,6 @@ Usage: slurm_test.py OPENVFA [UNITTEST ARGUMENTS]
 Slurm and munge are this test's own: configuration, key, ports and state lie in a temporary folder and belong to whoever
 runs the test, so that neither root nor an installed service is needed.
 """
-import csv
 import getpass
 import os
 import pathlib
@@ -18,7 +17,7 @@ import tempfile
 import time
 import unittest
 
-from batch_run import PROGRAM, artefacts, make_export, tables
+from batch_run import PROGRAM, arguments, artefacts, make_export, rows, run, tables
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SHARDS = 4
@@ -156,8 +155,8 @@ class Slurm:
             daemon.wait()
 
     def ask(self, *command, check=True, **environment):
-        done = subprocess.run([program(command[0]), *map(str, command[1:])], env={**self.environment, **environment},
-                              stdin=subprocess.DEVNULL, text=True, capture_output=True, timeout=60)
+        done = run([program(command[0]), *map(str, command[1:])], env={**self.environment, **environment},
+                   stdin=subprocess.DEVNULL, timeout=60)
         if check and done.returncode != 0:
             raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr}")
         return done.stdout
@@ -193,8 +192,7 @@ class SlurmTest(unittest.TestCase):
         cls.addClassCleanup(cls.slurm.stop)
         cls.export, _, _ = make_export.make(PROGRAM, str(cls.scratch / "e"), STUDIES)
         cls.single = cls.scratch / "single"
-        done = subprocess.run([PROGRAM, "batch", cls.export, "--out", cls.single, "--jobs", "2", "--quiet", *FORMAT],
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        done = run(arguments(cls.export, cls.single, "--quiet"), timeout=120)
         if done.returncode != 4:  # some files of the export are broken
             raise RuntimeError(done.stderr)
         cls.whole = cls.scratch / "whole"
@@ -224,10 +222,9 @@ class SlurmTest(unittest.TestCase):
         """The first shard with something to assess, and the path of one such film."""
         self.slurm.wait(self.job)
         for index in range(SHARDS):
-            with open(self.whole / f"shard-{index}" / "routing.csv", newline="") as routing:
-                for row in csv.DictReader(routing):
-                    if row["verdict"] == "assess":
-                        return index, row["path"]
+            for row in rows(self.whole / f"shard-{index}", "routing.csv"):
+                if row["verdict"] == "assess":
+                    return index, row["path"]
         raise AssertionError("no shard has a film")
 
     def test_cancelled_tasks_are_refused_and_heal(self):
