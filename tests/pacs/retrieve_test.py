@@ -370,10 +370,10 @@ class ListenTest(Case):
 
     def test_a_film_that_hangs_fails_alone(self):
         good, bad = self.pair.files
-        listener = self.listen("hang", "--film-timeout-s", "5", fault=f"hang:{bad}")
+        listener = self.listen("hang", "--film-timeout-s", "20", fault=f"hang:{bad}")
         self.send(listener, self.pair.files.values())
         listener.wait_for(f"{self.pair.uid}: 1 assessed, 0 skipped, 1 failed")
-        self.assertIn("longer than 5 s", listener.table("failures.csv")[0]["cause"])
+        self.assertIn("longer than 20 s", listener.table("failures.csv")[0]["cause"])
         self.assertEqual(listener.stop(), 4)
 
     def test_killed_while_it_assesses(self):
