@@ -7,18 +7,18 @@
 #include <cmath>
 #include <limits>
 
-#include "format_check.h"
 #include "openvfa/image/error.h"
 #include "patient_json.h"
+#include "schema_check.h"
 
 namespace openvfa {
 namespace {
 
 using nlohmann::json;
 using test::PatientJson;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string ErrorOf(const std::string& text) {
   try {
@@ -80,7 +80,7 @@ TEST(PatientFile, NumbersHoldAtTheirLimitsAndNotBeyond) {
          {limits.minimum, limits.maximum, std::floor((limits.minimum + limits.maximum) / 2)}) {
       const json object = With(limits.field, limits.whole ? json(static_cast<int>(value)) : json(value));
       EXPECT_EQ(ErrorOf(object.dump()), "") << limits.field << " " << value;
-      EXPECT_EQ(test::SchemaErrors("patient", object), "") << limits.field << " " << value;
+      EXPECT_EQ(testing::SchemaErrors(object, "patient.schema.json"), "") << limits.field << " " << value;
       EXPECT_EQ(PatientJson(ParsePatient(object.dump(), "p")), object);
     }
     const double infinity = std::numeric_limits<double>::infinity();
@@ -88,7 +88,7 @@ TEST(PatientFile, NumbersHoldAtTheirLimitsAndNotBeyond) {
          {std::nextafter(limits.minimum, -infinity), std::nextafter(limits.maximum, infinity)}) {
       const json object = With(limits.field, value);
       EXPECT_THAT(ErrorOf(object.dump()), AllOf(HasSubstr(limits.field), HasSubstr("outside"))) << value;
-      EXPECT_NE(test::SchemaErrors("patient", object), "") << limits.field << " " << value;
+      EXPECT_NE(testing::SchemaErrors(object, "patient.schema.json"), "") << limits.field << " " << value;
     }
     if (limits.whole) {
       EXPECT_THAT(ErrorOf(With(limits.field, 1.5).dump()), HasSubstr("whole number"));
@@ -96,7 +96,7 @@ TEST(PatientFile, NumbersHoldAtTheirLimitsAndNotBeyond) {
     for (const json& wrong : {json("5"), json(true), json::array(), json::object()}) {
       EXPECT_THAT(ErrorOf(With(limits.field, wrong).dump()),
                   AllOf(HasSubstr(limits.field), HasSubstr("must be")));
-      EXPECT_NE(test::SchemaErrors("patient", With(limits.field, wrong)), "") << limits.field;
+      EXPECT_NE(testing::SchemaErrors(With(limits.field, wrong), "patient.schema.json"), "") << limits.field;
     }
   }
 }
@@ -122,11 +122,11 @@ TEST(PatientFile, WordsAreThoseOfTheirListOnly) {
     for (const auto& word : words) {
       const json object = With(field, word);
       EXPECT_EQ(PatientJson(ParsePatient(object.dump(), "p")), object);
-      EXPECT_EQ(test::SchemaErrors("patient", object), "");
+      EXPECT_EQ(testing::SchemaErrors(object, "patient.schema.json"), "");
     }
     for (const json& wrong : {json("Female"), json(""), json(1), json(false), json::array({"female"})}) {
       EXPECT_THAT(ErrorOf(With(field, wrong).dump()), HasSubstr("one of")) << field << wrong;
-      EXPECT_NE(test::SchemaErrors("patient", With(field, wrong)), "") << field << wrong;
+      EXPECT_NE(testing::SchemaErrors(With(field, wrong), "patient.schema.json"), "") << field << wrong;
     }
   }
 }
@@ -137,11 +137,11 @@ TEST(PatientFile, CodesAreThoseOfTheirListOnly) {
     json all = json::array();
     for (const auto& code : *listed) all.push_back(code.code);
     EXPECT_EQ(ErrorOf(With(field, all).dump()), "");
-    EXPECT_EQ(test::SchemaErrors("patient", With(field, all)), "");
+    EXPECT_EQ(testing::SchemaErrors(With(field, all), "patient.schema.json"), "");
     for (const json& wrong : {json::array({"aspirin"}), json::array({1}), json("ssri"), json::object(),
                               json::array({all[0], all[0]})}) {
       EXPECT_THAT(ErrorOf(With(field, wrong).dump()), HasSubstr(field)) << wrong;
-      EXPECT_NE(test::SchemaErrors("patient", With(field, wrong)), "") << wrong;
+      EXPECT_NE(testing::SchemaErrors(With(field, wrong), "patient.schema.json"), "") << wrong;
     }
   }
   // Asked and none is not the same as not asked.
@@ -154,17 +154,19 @@ TEST(PatientFile, UnknownFieldsAreNamed) {
   EXPECT_THAT(ErrorOf(R"({"frax": {"hip": 3}})"), HasSubstr("patient.json: frax: \"hip\""));
   EXPECT_THAT(ErrorOf(R"({"prior_fractures": [{"site": "hip"}, {"site": "hip", "date": 1}]})"),
               HasSubstr("prior_fractures[1]: \"date\""));
-  EXPECT_NE(test::SchemaErrors("patient", json{{"agee", 60}}), "");
+  EXPECT_NE(testing::SchemaErrors(json{{"agee", 60}}, "patient.schema.json"), "");
   EXPECT_THAT(ErrorOf(R"({"schema": "openvfa/patient/2"})"), HasSubstr("openvfa/patient/1"));
   EXPECT_THAT(ErrorOf(R"({"prior_fractures": [{"months_ago": 3}]})"), HasSubstr("lacks its site"));
-  EXPECT_NE(test::SchemaErrors("patient", json::parse(R"({"prior_fractures": [{"months_ago": 3}]})")), "");
+  EXPECT_NE(testing::SchemaErrors(json::parse(R"({"prior_fractures": [{"months_ago": 3}]})"),
+                                  "patient.schema.json"),
+            "");
 }
 
 TEST(PatientFile, NullIsTheSameAsAbsent) {
   for (const auto& limits : kLimits) {
     const json object = With(limits.field, nullptr);
     EXPECT_EQ(ErrorOf(object.dump()), "") << limits.field;
-    EXPECT_EQ(test::SchemaErrors("patient", object), "") << limits.field;
+    EXPECT_EQ(testing::SchemaErrors(object, "patient.schema.json"), "") << limits.field;
   }
   const auto patient = ParsePatient(
       R"({"sex": null, "conditions": null, "prior_fractures": null, "frax": null, "glucocorticoid": null,
@@ -198,8 +200,8 @@ TEST(PatientFile, WhatIsNotJsonIsRefusedWithoutQuotingIt) {
 }
 
 TEST(PatientFile, ExampleHoldsAndSaysWhatItSays) {
-  const json example = test::FormatFile("patient.example.json");
-  EXPECT_EQ(test::SchemaErrors("patient", example), "");
+  const json example = testing::FormatFile("patient.example.json");
+  EXPECT_EQ(testing::SchemaErrors(example, "patient.schema.json"), "");
   json expected = example;
   expected.erase("schema");
   EXPECT_EQ(PatientJson(ParsePatient(example.dump(), "patient.example.json")), expected);
@@ -220,7 +222,7 @@ TEST(PatientFile, RandomSubsetsRoundTrip) {
       ASSERT_TRUE(*index >= 8 && *index <= 120);
     }
     if (draw % 50 == 0) {
-      ASSERT_EQ(test::SchemaErrors("patient", object), "") << object;
+      ASSERT_EQ(testing::SchemaErrors(object, "patient.schema.json"), "") << object;
       ++checked_by_schema;
     }
   }
@@ -229,7 +231,7 @@ TEST(PatientFile, RandomSubsetsRoundTrip) {
 
 // Bytes changed at random: a patient or an error of ours, never anything else.
 TEST(PatientFile, DamagedTextNeverCrashes) {
-  const std::string whole = test::FormatFile("patient.example.json").dump();
+  const std::string whole = testing::FormatFile("patient.example.json").dump();
   std::mt19937_64 random(3);
   int refused = 0;
   for (int draw = 0; draw < 3000; ++draw) {

@@ -15,6 +15,7 @@
 #include "format_check.h"
 #include "openvfa/image/densitometry_fields.h"
 #include "openvfa/image/error.h"
+#include "schema_check.h"
 #include "temp_folder.h"
 
 namespace openvfa {
@@ -103,12 +104,12 @@ TEST(DensitometryJson, NumbersHoldAtTheirLimitsAndNotBeyond) {
       };
       for (const double value : {limits.minimum, limits.maximum}) {
         EXPECT_EQ(RecordJson(ParseDensitometryJson(object(value).dump(), "p")), object(value));
-        EXPECT_EQ(test::SchemaErrors("densitometry", object(value)), "");
+        EXPECT_EQ(testing::SchemaErrors(object(value), "densitometry.schema.json"), "");
       }
       for (const double value :
            {std::nextafter(limits.minimum, -infinity), std::nextafter(limits.maximum, infinity)}) {
         EXPECT_THAT(JsonError(object(value).dump()), AllOf(HasSubstr(limits.field), HasSubstr("outside")));
-        EXPECT_NE(test::SchemaErrors("densitometry", object(value)), "");
+        EXPECT_NE(testing::SchemaErrors(object(value), "densitometry.schema.json"), "");
       }
     }
   }
@@ -140,7 +141,7 @@ TEST(DensitometryJson, WrongFieldsAreNamed) {
     EXPECT_THAT(JsonError(text), HasSubstr(expected));
     const bool twice = std::string(expected).find("twice") != std::string::npos;  // beyond a schema
     if (!twice) {
-      EXPECT_NE(test::SchemaErrors("densitometry", json::parse(text)), "") << text;
+      EXPECT_NE(testing::SchemaErrors(json::parse(text), "densitometry.schema.json"), "") << text;
     }
   }
   EXPECT_THAT(JsonError("{"), HasSubstr("not JSON"));
@@ -148,8 +149,8 @@ TEST(DensitometryJson, WrongFieldsAreNamed) {
 }
 
 TEST(DensitometryJson, ExampleHoldsAndSaysWhatItSays) {
-  json example = test::FormatFile("densitometry.example.json");
-  EXPECT_EQ(test::SchemaErrors("densitometry", example), "");
+  json example = testing::FormatFile("densitometry.example.json");
+  EXPECT_EQ(testing::SchemaErrors(example, "densitometry.schema.json"), "");
   const auto record = ParseDensitometryJson(example.dump(), "densitometry.example.json");
   EXPECT_EQ(record.source, "densitometry.example.json");
   example.erase("schema");
