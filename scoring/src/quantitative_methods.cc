@@ -89,10 +89,7 @@ class TypedRules {
       return rank(a) != rank(b) ? rank(a) < rank(b) : a.depth > b.depth;
     });
     result_.type = best->type;
-    result_.grade =
-        std::any_of(fired_.begin(), fired_.end(), [](const Fired& fired) { return fired.depth > kSevere; })
-            ? 2
-            : 1;
+    result_.grade = best->depth > kSevere ? 2 : 1;  // of that type: a wedge's 4 SD grade no crush
     return result_;
   }
 

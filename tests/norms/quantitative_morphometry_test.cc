@@ -64,8 +64,22 @@ TEST(Eastell1991, CompressionNeedsBothHeightsAgainstOneNeighbour) {
   const MethodResult both =
       Eastell1991(AllZero({{kPosteriorAbove, -3.5}, {kAnteriorAbove, -3.5}, {kMiddlePosterior, -6}}));
   EXPECT_EQ(both.type, kCrush);
-  EXPECT_EQ(both.grade, 2);
-  EXPECT_EQ(both.criteria.size(), 2u);
+  EXPECT_EQ(both.grade, 1);  // of the compression; the biconcavity's 4 SD are listed
+  EXPECT_THAT(both.criteria, ElementsAre("Hm/Hp < -4 SD", "Hp/Hp above < -3 SD and Ha/Ha above < -3 SD"));
+}
+
+TEST(Eastell1991, TheGradeIsOfTheTypeThatStands) {
+  const MethodResult biconcave = Eastell1991(AllZero({{kAnteriorPosterior, -3.5}, {kMiddlePosterior, -4.5}}));
+  EXPECT_EQ(biconcave.type, kBiconcave);
+  EXPECT_EQ(biconcave.grade, 2);
+  // Of the two neighbours that show the same compression, the one that shows it more.
+  const MethodResult crush = Eastell1991(AllZero({{kPosteriorAbove, -3.5},
+                                                  {kAnteriorAbove, -3.5},
+                                                  {kPosteriorBelow, -4.5},
+                                                  {kAnteriorBelow, -4.2},
+                                                  {kAnteriorPosterior, -3.1}}));
+  EXPECT_EQ(crush.type, kCrush);
+  EXPECT_EQ(crush.grade, 2);
 }
 
 TEST(Eastell1991, OneNeighbourIsEnoughAndNoneIsSaid) {
@@ -124,6 +138,13 @@ TEST(McCloskey1993, TwoCriteriaEach) {
       McCloskey1993(AllZero({{kPosteriorPredicted, -3.5}, {kAnteriorPosterior, 3.5}}));
   EXPECT_EQ(posterior.type, kPosteriorWedge);
   EXPECT_THAT(posterior.criteria, ElementsAre("Hp/Hp predicted < -3 SD and Ha/Hp > +3 SD"));
+  // Crush stands, with its own grade: Ha / predicted Hp is the lesser of its two criteria.
+  const MethodResult crush = McCloskey1993(AllZero({{kPosteriorPredicted, -6},
+                                                    {kAnteriorPredicted, -3.5},
+                                                    {kMiddlePosterior, -5},
+                                                    {kMiddlePredicted, -5}}));
+  EXPECT_EQ(crush.type, kCrush);
+  EXPECT_EQ(crush.grade, 1);
 }
 
 TEST(Minne1988, SumsWhatLacksToTheThirdCentile) {

@@ -38,8 +38,10 @@ using RatioScores = std::map<NormRatio, RatioScore>;  // what could be computed
 
 // What one method says of one vertebra.
 struct MethodResult {
-  std::optional<bool> deformed;          // absent: not one of its criteria could be computed
-  std::optional<int> grade;              // 0, 1 (beyond 3 SD), 2 (beyond 4 SD); absent: the method has none
+  std::optional<bool> deformed;  // absent: not one of its criteria could be computed
+  // Of `type`: 0, 1 (beyond 3 SD), 2 (beyond 4 SD); absent: the method has none. Another type that fired, and
+  // how far, is in `criteria`.
+  std::optional<int> grade;
   std::optional<QuantitativeType> type;  // absent likewise
   std::vector<std::string> criteria;     // that fired: "Ha/Hp < -3 SD"
   // What was lacking for some criterion: "needs norms", "needs neighbours", "needs T4", "needs trimmed
@@ -76,7 +78,7 @@ struct MethodInput {
 
 // Eastell et al., J Bone Miner Res 1991;6:207 (confidence: high). Wedge: Ha/Hp; biconcave: Hm/Hp;
 // compression: Hp/Hp and Ha/Ha of the same neighbour, above or below. Deformed below -3 SD, grade 2 below -4
-// SD. Of several types compression stands, else that with the lower z.
+// SD. Of several types compression stands, else that with the lower z; the grade is of the type that stands.
 MethodResult Eastell1991(const MethodInput& input);
 
 // Melton et al., Osteoporos Int 1993;3:113 (high): Ha/Hp, Hm/Hp, Hp/Hp above or Hp/Hp below < -3 SD. No
@@ -86,7 +88,8 @@ MethodResult Melton1993(const MethodInput& input);
 // McCloskey et al., Osteoporos Int 1993;3:138 (medium: the wording of crush and posterior wedge). Two
 // criteria each, both < -3 SD. Wedge: Ha/Hp and Ha/predicted; biconcave: Hm/Hp and Hm/predicted; crush:
 // Hp/predicted and Ha/predicted; posterior wedge: Hp/predicted < -3 SD and Ha/Hp > +3 SD. Grade 2 where both
-// pass 4 SD. Of several types crush stands, then posterior wedge, else that with the lower z.
+// pass 4 SD. Of several types crush stands, then posterior wedge, else that with the lower z; the grade is of
+// the type that stands.
 MethodResult McCloskey1993(const MethodInput& input);
 
 // Black et al., J Bone Miner Res 1995;10:890 (high), prevalent: the ratios of Melton 1993 < -3 SD of norms
