@@ -35,9 +35,9 @@ std::map<std::string, Person> Gather(const std::vector<HeightRow>& rows, Fractur
       ++build.repeated;
       continue;
     }
-    const Heights heights = {.anterior = {Checked(row.anterior, row), 0},
-                             .middle = {Checked(row.middle, row), 0},
-                             .posterior = {Checked(row.posterior, row), 0}};
+    const BodyHeights heights = {.anterior = {Checked(row.anterior, row), 0},
+                                 .middle = {Checked(row.middle, row), 0},
+                                 .posterior = {Checked(row.posterior, row), 0}};
     if (row.fractured) ++build.fractured_vertebrae;
     if (row.fractured && !person.fractured) ++build.fractured_people;
     person.fractured = person.fractured || row.fractured;

@@ -7,7 +7,7 @@
 namespace openvfa {
 namespace {
 
-using Height = Estimate Heights::*;
+using Height = Estimate BodyHeights::*;
 
 // What a ratio is made of.
 enum class Against { kOwnPosterior, kAbove, kBelow, kPredicted, kT4 };
@@ -19,7 +19,7 @@ struct Definition {
 };
 
 const Definition& Of(NormRatio ratio) {
-  constexpr Height a = &Heights::anterior, m = &Heights::middle, p = &Heights::posterior;
+  constexpr Height a = &BodyHeights::anterior, m = &BodyHeights::middle, p = &BodyHeights::posterior;
   static constexpr std::array<Definition, kNormRatios.size()> kDefinitions = {{
       {"ha_hp", "Ha/Hp", a, Against::kOwnPosterior},
       {"hm_hp", "Hm/Hp", m, Against::kOwnPosterior},
@@ -54,7 +54,7 @@ std::optional<Estimate> Denominator(const Definition& definition, VertebralLevel
                                     const SpineHeights& spine, const RelativeHeights& relative) {
   switch (definition.against) {
     case Against::kOwnPosterior:
-      return At(level, spine, &Heights::posterior);
+      return At(level, spine, &BodyHeights::posterior);
     case Against::kAbove:
       return At(Neighbour(level, 1), spine, definition.height);
     case Against::kBelow:
@@ -69,6 +69,23 @@ std::optional<Estimate> Denominator(const Definition& definition, VertebralLevel
 }
 
 bool Positive(const Estimate& height) { return std::isfinite(height.value) && height.value > kNoLength; }
+
+// Of the errors of numerator and denominator: heights of one body have something in common.
+double CorrelationOf(const Definition& definition, const BodyHeights& body) {
+  if (definition.against != Against::kOwnPosterior) return 0;
+  return body.correlation(definition.height == &BodyHeights::anterior ? 0 : 1, 2);
+}
+
+Eigen::Matrix3d CorrelationOf(const Eigen::Matrix3d& covariance) {
+  const Eigen::Vector3d sd = covariance.diagonal().cwiseMax(0).cwiseSqrt();
+  Eigen::Matrix3d correlation = Eigen::Matrix3d::Identity();
+  for (int i = 0; i < 3; ++i) {
+    for (int k = 0; k < 3; ++k) {
+      if (i != k && sd[i] > 0 && sd[k] > 0) correlation(i, k) = covariance(i, k) / (sd[i] * sd[k]);
+    }
+  }
+  return correlation;
+}
 
 }  // namespace
 
@@ -87,7 +104,10 @@ SpineHeights HeightsByLevel(const SpineMeasurements& measurements) {
   for (const VertebraMeasurement& m : measurements.vertebrae) {
     const Heights& h = m.heights_px;
     const bool usable = m.evaluable && Positive(h.anterior) && Positive(h.middle) && Positive(h.posterior);
-    if (usable) spine.emplace(m.level, h);
+    if (usable) {
+      spine.emplace(m.level,
+                    BodyHeights{h.anterior, h.middle, h.posterior, CorrelationOf(m.height_covariance_px2)});
+    }
   }
   return spine;
 }
@@ -100,7 +120,7 @@ std::optional<Estimate> PredictedPosterior(VertebralLevel level, const SpineHeig
   int count = 0;
   for (const int steps : {2, 1, -1, -2}) {
     const auto neighbour = Neighbour(level, steps);
-    const auto height = At(neighbour, spine, &Heights::posterior);
+    const auto height = At(neighbour, spine, &BodyHeights::posterior);
     if (!height || !relative.contains(*neighbour)) continue;
     const double factor = own->second / relative.at(*neighbour);
     sum += height->value * factor;
@@ -118,7 +138,7 @@ std::optional<Estimate> SpineRatio(NormRatio ratio, VertebralLevel level, const 
   if (!numerator) return std::nullopt;
   const auto denominator = Denominator(definition, level, spine, relative);
   if (!denominator || !Positive(*denominator)) return std::nullopt;
-  return RatioOf(*numerator, *denominator);
+  return RatioOf(*numerator, *denominator, CorrelationOf(definition, spine.at(level)));
 }
 
 }  // namespace openvfa

@@ -173,8 +173,9 @@ bool IsIncidentFractureBlack1995(const HeightsMm& before, const HeightsMm& now) 
 MethodResult Minne1988(const MethodInput& input, const std::map<NormRatio, double>& third_centile) {
   MethodResult result;
   Estimate index;
-  double variance = 0;
-  for (const NormRatio ratio : {kAnteriorT4, kMiddleT4, kPosteriorT4}) {
+  Eigen::Vector3d errors = Eigen::Vector3d::Zero();
+  for (std::size_t i = 0; i < kRatiosAgainstT4.size(); ++i) {
+    const NormRatio ratio = kRatiosAgainstT4[i];
     const auto score = input.scores.find(ratio);
     const auto limit = third_centile.find(ratio);
     if (score == input.scores.end() || limit == third_centile.end()) {
@@ -184,14 +185,14 @@ MethodResult Minne1988(const MethodInput& input, const std::map<NormRatio, doubl
     const double deficit = limit->second - score->second.ratio.value;
     if (deficit <= 0) continue;
     index.value += deficit;
-    variance += score->second.ratio.sd * score->second.ratio.sd;
+    errors[i] = score->second.ratio.sd;
     result.criteria.push_back(NormRatioText(ratio) + " below the 3rd centile");
   }
   if (!result.needs.empty()) {  // a sum without one of its parts is not the index
     result.criteria.clear();
     return result;
   }
-  index.sd = std::sqrt(variance);
+  index.sd = std::sqrt(std::max(0.0, errors.dot(input.t4_correlation * errors)));
   result.deformed = index.value > 0;
   result.deformity_index = index;
   return result;

@@ -1,6 +1,8 @@
 #include "openvfa/scoring/quantitative_morphometry.h"
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 namespace openvfa {
@@ -8,7 +10,15 @@ namespace {
 
 constexpr double kThirdCentile = -1.880793608;  // of the standard normal distribution
 
-bool IsAgainstT4(NormRatio ratio) { return ratio >= NormRatio::kAnteriorT4; }
+bool IsAgainstT4(NormRatio ratio) {
+  return std::find(kRatiosAgainstT4.begin(), kRatiosAgainstT4.end(), ratio) != kRatiosAgainstT4.end();
+}
+
+// Of Ha, Hm, Hp.
+Eigen::Vector3d RelativeErrors(const BodyHeights& body) {
+  return {body.anterior.sd / body.anterior.value, body.middle.sd / body.middle.value,
+          body.posterior.sd / body.posterior.value};
+}
 
 // Why a ratio of a body with heights has no score.
 std::string Need(NormRatio ratio, VertebralLevel level, const RelativeHeights& relative, bool has_norm) {
@@ -28,6 +38,8 @@ class Scorer {
     if (relative != norms.relative_posterior.end()) relative_ = relative->second;
   }
 
+  bool HasHeights(VertebralLevel level) const { return spine_.contains(level); }
+
   VertebraMorphometry Score(VertebralLevel level) const {
     VertebraMorphometry out{.level = level, .scores = {}, .predicted_posterior_px = {}, .methods = {}};
     const MethodInput input = InputFor(level);
@@ -40,7 +52,7 @@ class Scorer {
 
   // Sum of the VDI, with what the heights of T4, which all share, add to its variance.
   std::optional<Estimate> DeformityIndex(const std::vector<VertebraMorphometry>& vertebrae) const {
-    std::map<NormRatio, double> shared;
+    Eigen::Vector3d shared = Eigen::Vector3d::Zero();
     Estimate sum;
     double variance = 0;
     bool any = false;
@@ -49,23 +61,20 @@ class Scorer {
       if (!index) continue;
       any = true;
       sum.value += index->value;
-      for (const auto& [ratio, limit] : ThirdCentiles(vertebra.level)) {
-        const Estimate& value = vertebra.scores.at(ratio).ratio;
-        if (value.value >= limit) continue;
-        shared[ratio] += value.value;
-        const double t4 = value.value * RelativeErrorOfT4(ratio);
-        variance += value.sd * value.sd - t4 * t4;
-      }
+      const Eigen::Vector3d t4 = ErrorFromT4(vertebra);
+      variance += index->sd * index->sd - VarianceFromT4(t4);
+      shared += t4;
     }
-    for (const auto& [ratio, values] : shared) variance += std::pow(values * RelativeErrorOfT4(ratio), 2);
-    sum.sd = std::sqrt(std::max(0.0, variance));
-    return any ? std::optional(sum) : std::nullopt;
+    if (!any) return std::nullopt;
+    sum.sd = std::sqrt(std::max(0.0, variance + VarianceFromT4(shared)));
+    return sum;
   }
 
  private:
   MethodInput InputFor(VertebralLevel level) const {
     MethodInput input;
     input.trimmed_norms = norms_.origin.trim_sd.has_value();
+    input.t4_correlation = CorrelationAgainstT4(level);
     for (const NormRatio ratio : kNormRatios) {
       const NormEntry* norm = norms_.Find(sex_, level, ratio);
       const auto value = SpineRatio(ratio, level, spine_, relative_);
@@ -81,19 +90,46 @@ class Scorer {
 
   std::map<NormRatio, double> ThirdCentiles(VertebralLevel level) const {
     std::map<NormRatio, double> centiles;
-    for (const NormRatio ratio : kNormRatios) {
-      const NormEntry* norm = IsAgainstT4(ratio) ? norms_.Find(sex_, level, ratio) : nullptr;
+    for (const NormRatio ratio : kRatiosAgainstT4) {
+      const NormEntry* norm = norms_.Find(sex_, level, ratio);
       if (norm != nullptr) centiles[ratio] = norm->mean + kThirdCentile * norm->sd;
     }
     return centiles;
   }
 
-  double RelativeErrorOfT4(NormRatio ratio) const {
-    const Heights& t4 = spine_.at(VertebralLevel::kT4);
-    const Estimate& height = ratio == NormRatio::kAnteriorT4 ? t4.anterior
-                             : ratio == NormRatio::kMiddleT4 ? t4.middle
-                                                             : t4.posterior;
-    return height.sd / height.value;
+  // Of the errors of a body's ratios against T4: its own heights' have something in common, and so have
+  // T4's.
+  Eigen::Matrix3d CorrelationAgainstT4(VertebralLevel level) const {
+    const auto body = spine_.find(level), t4 = spine_.find(VertebralLevel::kT4);
+    if (body == spine_.end() || t4 == spine_.end()) return Eigen::Matrix3d::Identity();
+    const Eigen::Vector3d own = RelativeErrors(body->second), shared = RelativeErrors(t4->second);
+    Eigen::Matrix3d out = Eigen::Matrix3d::Identity();
+    for (int i = 0; i < 3; ++i) {
+      for (int k = 0; k < 3; ++k) {
+        const double scale = std::hypot(own[i], shared[i]) * std::hypot(own[k], shared[k]);
+        if (i == k || !(scale > 0)) continue;
+        out(i, k) = (body->second.correlation(i, k) * own[i] * own[k] +
+                     t4->second.correlation(i, k) * shared[i] * shared[k]) /
+                    scale;
+      }
+    }
+    return out;
+  }
+
+  // What the errors of T4's heights do to the parts of a body's index.
+  Eigen::Vector3d ErrorFromT4(const VertebraMorphometry& vertebra) const {
+    Eigen::Vector3d errors = Eigen::Vector3d::Zero();
+    const auto limits = ThirdCentiles(vertebra.level);
+    const Eigen::Vector3d relative = RelativeErrors(spine_.at(VertebralLevel::kT4));
+    for (std::size_t i = 0; i < kRatiosAgainstT4.size(); ++i) {
+      const double ratio = vertebra.scores.at(kRatiosAgainstT4[i]).ratio.value;
+      if (ratio < limits.at(kRatiosAgainstT4[i])) errors[i] = ratio * relative[i];
+    }
+    return errors;
+  }
+
+  double VarianceFromT4(const Eigen::Vector3d& errors) const {
+    return errors.isZero(0) ? 0 : errors.dot(spine_.at(VertebralLevel::kT4).correlation * errors);
   }
 
   SpineHeights spine_;
@@ -152,13 +188,12 @@ QuantitativeMorphometry ScoreMorphometry(const SpineMeasurements& measurements, 
   out.origin = norms.origin;
   out.sex = SexToUse(norms, sex);
   const Scorer scorer(measurements, norms, out.sex.value_or(NormSex::kAny));
-  const SpineHeights spine = HeightsByLevel(measurements);
-  std::map<VertebralLevel, bool> scored;
+  std::set<VertebralLevel> scored;
   for (const VertebraMeasurement& m : measurements.vertebrae) {
     std::string needs;
     if (!out.sex) needs = sex ? "needs norms of this sex" : "needs the patient's sex";
-    if (!spine.contains(m.level) || !m.evaluable) needs = "not evaluable";
-    if (needs.empty() && !scored.emplace(m.level, true).second) needs = "another vertebra has this name";
+    if (!scorer.HasHeights(m.level) || !m.evaluable) needs = "not evaluable";
+    if (needs.empty() && !scored.insert(m.level).second) needs = "another vertebra has this name";
     out.vertebrae.push_back(needs.empty() ? scorer.Score(m.level) : NotScored(m.level, needs));
   }
   if (out.sex) out.deformity_index = scorer.DeformityIndex(out.vertebrae);

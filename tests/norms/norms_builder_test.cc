@@ -55,6 +55,41 @@ TEST(SpineRatio, DividesByTheRightHeight) {
   EXPECT_EQ(value(kAnteriorPosterior, kL2), -1);
 }
 
+// 20 +- 1 over 25 +- 0.5, r = 0.8: independent sqrt(1 + 0.16) / 25 = 0.043081; with a correlation of 0.4
+// sqrt(1 + 0.16 - 2 * 0.4 * 1 * 0.4) / 25 = sqrt(0.84) / 25 = 0.036661. Hm/Hp of 21 +- 1, r = 0.84, with
+// 0.25: sqrt(1 + 0.1764 - 2 * 0.25 * 0.42) / 25 = sqrt(0.9664) / 25 = 0.039322. Between bodies none counts.
+TEST(SpineRatio, HeedsTheCorrelationWithinABody) {
+  BodyHeights t12 = {.anterior = {20, 1}, .middle = {21, 1}, .posterior = {25, 0.5}};
+  t12.correlation << 1, 0.9, 0.4, 0.9, 1, 0.25, 0.4, 0.25, 1;
+  SpineHeights spine = {{kT12, t12}, {kL1, {.anterior = {24, 1}, .middle = {23, 1}, .posterior = {26, 0.5}}}};
+  spine[kL1].correlation = t12.correlation;
+  const auto sd = [&spine](NormRatio ratio) { return SpineRatio(ratio, kT12, spine, {})->sd; };
+  EXPECT_NEAR(sd(kAnteriorPosterior), 0.036661, 5e-7);
+  EXPECT_NEAR(sd(kMiddlePosterior), 0.039322, 5e-7);
+  const double below = std::hypot(1, 20.0 / 24) / 24;
+  EXPECT_NEAR(sd(kAnteriorBelow), below, 1e-12);
+  spine[kT12].correlation.setIdentity();
+  EXPECT_NEAR(sd(kAnteriorPosterior), 0.043081, 5e-7);
+  EXPECT_NEAR(sd(kAnteriorBelow), below, 1e-12);
+}
+
+// The correlations of a measured body reach the ratios: those of a body with 0.4 between its heights have the
+// standard deviation that its own wedge ratio has.
+TEST(HeightsByLevel, TakesTheCorrelationsFromTheCovariance) {
+  VertebraMeasurement m;
+  m.level = kT12;
+  m.heights_px = {{20, 1}, {21, 2}, {25, 0.5}};
+  m.height_covariance_px2 << 1, 0.8, 0.2, 0.8, 4, 0.4, 0.2, 0.4, 0.25;
+  SpineMeasurements measured;
+  measured.vertebrae.push_back(m);
+  const BodyHeights body = HeightsByLevel(measured).at(kT12);
+  Eigen::Matrix3d expected;
+  expected << 1, 0.4, 0.4, 0.4, 1, 0.4, 0.4, 0.4, 1;
+  EXPECT_TRUE(body.correlation.isApprox(expected, 1e-12));
+  measured.vertebrae[0].height_covariance_px2.setZero();  // stated without error
+  EXPECT_EQ(HeightsByLevel(measured).at(kT12).correlation, Eigen::Matrix3d::Identity());
+}
+
 TEST(TrimmedMoments, ByHand) {
   const auto plain = TrimmedMoments({2, 4, 4, 4, 5, 5, 7, 9}, std::nullopt);
   EXPECT_DOUBLE_EQ(plain->mean, 5);

@@ -164,6 +164,19 @@ TEST(Minne1988, SumsWhatLacksToTheThirdCentile) {
   EXPECT_EQ(Minne1988(input, limits).needs, "needs T4");
 }
 
+// 0.03 and 0.04 with a correlation of 0.5: sqrt(0.0009 + 0.0016 + 2 * 0.5 * 0.0012) = sqrt(0.0037) =
+// 0.060828.
+TEST(Minne1988, HeedsThatTheRatiosErrorsGoTogether) {
+  MethodInput input = AllZero();
+  input.scores[kAnteriorT4].ratio = {1.00, 0.03};
+  input.scores[kMiddleT4].ratio = {1.20, 0.03};
+  input.scores[kPosteriorT4].ratio = {1.15, 0.04};
+  input.t4_correlation << 1, 0.5, 0.5, 0.5, 1, 0.5, 0.5, 0.5, 1;
+  const MethodResult result =
+      Minne1988(input, {{kAnteriorT4, 1.10}, {kMiddleT4, 1.18}, {kPosteriorT4, 1.20}});
+  EXPECT_NEAR(result.deformity_index->sd, 0.060828, 5e-7);
+}
+
 // Norms that were planted, and a spine with just these means.
 class AgainstNorms : public ::testing::Test {
  protected:
@@ -216,6 +229,37 @@ TEST_F(AgainstNorms, ZIsInTheNormsSdAndCarriesTheMeasurements) {
   const double hp = PlantedHeight(kL1), ratio = PlantedWedge(NormSex::kFemale, kL1);
   EXPECT_NEAR(score.z.value, (ratio - norm.mean) / norm.sd, 1e-9);
   EXPECT_NEAR(score.z.sd, 0.5 / hp * std::sqrt(1 + ratio * ratio) / norm.sd, 1e-9);
+}
+
+// With a correlation rho between the heights of each body, the ratio of two of them is surer, and the sum of
+// Minne's three parts less sure: worked out with the covariance of all heights, C = J S J^T.
+TEST_F(AgainstNorms, StandardDeviationsHeedTheCorrelationOfTheHeights) {
+  constexpr double kRho = 0.4, kSd = 0.5;
+  SpineMeasurements spine = Normal();
+  for (Estimate* height : {&At(kT12, spine).anterior, &At(kT12, spine).middle, &At(kL1, spine).anterior}) {
+    height->value *= 0.6;
+  }
+  Eigen::Matrix3d covariance = Eigen::Matrix3d::Constant(kRho * kSd * kSd);
+  covariance.diagonal().setConstant(kSd * kSd);
+  for (VertebraMeasurement& m : spine.vertebrae) m.height_covariance_px2 = covariance;
+  const auto result = Women(spine);
+  const VertebraMorphometry& t12 = result.vertebrae[static_cast<std::size_t>(Place(kT12))];
+  const Heights &h = At(kT12, spine), &l1 = At(kL1, spine), &t4 = At(kT4, spine);
+  const double r = h.anterior.value / h.posterior.value;
+  EXPECT_NEAR(t12.scores.at(kAnteriorPosterior).ratio.sd,
+              kSd / h.posterior.value * std::sqrt(1 + r * r - 2 * kRho * r), 1e-12);
+  // Derivatives of -(Ha/Ha T4 + Hm/Hm T4) of T12 by (Ha, Hm) of T12 and of T4; of -Ha/Ha T4 of L1.
+  const Eigen::Vector2d own(-1 / t4.anterior.value, -1 / t4.middle.value);
+  const Eigen::Vector2d shared(h.anterior.value / std::pow(t4.anterior.value, 2),
+                               h.middle.value / std::pow(t4.middle.value, 2));
+  const Eigen::Matrix2d c = covariance.topLeftCorner<2, 2>();
+  const double variance = own.dot(c * own) + shared.dot(c * shared);
+  ASSERT_EQ(t12.Of(kMinne1988).criteria.size(), 2u);
+  EXPECT_NEAR(t12.Of(kMinne1988).deformity_index->sd, std::sqrt(variance), 1e-12);
+  const Eigen::Vector2d both =
+      shared + Eigen::Vector2d(l1.anterior.value / std::pow(t4.anterior.value, 2), 0);
+  EXPECT_NEAR(result.deformity_index->sd,
+              std::sqrt(own.dot(c * own) + kSd * kSd * own[0] * own[0] + both.dot(c * both)), 1e-12);
 }
 
 TEST_F(AgainstNorms, EachMethodFindsAWedge) {

@@ -4,6 +4,7 @@
 #ifndef OPENVFA_MORPHOMETRY_SPINE_RATIOS_H_
 #define OPENVFA_MORPHOMETRY_SPINE_RATIOS_H_
 
+#include <Eigen/Core>
 #include <array>
 #include <map>
 #include <optional>
@@ -42,11 +43,17 @@ std::optional<NormRatio> ParseNormRatio(std::string_view name);
 // As people write them: "Ha/Hp", "Hp/Hp above", "Ha/Hp predicted", "Hm/Hm T4".
 std::string NormRatioText(NormRatio ratio);
 
-using SpineHeights = std::map<VertebralLevel, Heights>;
+struct BodyHeights {
+  Estimate anterior, middle, posterior;
+  // Of the errors of two heights of this body (order Ha, Hm, Hp); between bodies errors are independent.
+  Eigen::Matrix3d correlation = Eigen::Matrix3d::Identity();
+};
+using SpineHeights = std::map<VertebralLevel, BodyHeights>;
 // Mean posterior heights R in a unit of their own: only their ratios count.
 using RelativeHeights = std::map<VertebralLevel, double>;
 
-// Of the evaluable bodies with three positive heights; of two bodies with one name the first stands.
+// Of the evaluable bodies with three positive heights, correlations from height_covariance_px2; of two bodies
+// with one name the first stands.
 SpineHeights HeightsByLevel(const SpineMeasurements& measurements);
 
 // Posterior height that the neighbours predict for `level` i: the mean over the available k of i-2, i-1, i+1,
@@ -56,7 +63,8 @@ std::optional<Estimate> PredictedPosterior(VertebralLevel level, const SpineHeig
                                            const RelativeHeights& relative);
 
 // Absent where a height it needs is absent, or without `relative` heights for a predicted one. First-order
-// standard deviation, heights independent.
+// standard deviation of a quotient a/b, (s_a^2 + r^2 s_b^2 - 2 rho r s_a s_b) / b^2 (JCGM 100:2008, 5.2.2);
+// rho is 0 between heights of different bodies.
 std::optional<Estimate> SpineRatio(NormRatio ratio, VertebralLevel level, const SpineHeights& spine,
                                    const RelativeHeights& relative);
 

@@ -6,6 +6,7 @@
 #ifndef OPENVFA_SCORING_QUANTITATIVE_MORPHOMETRY_H_
 #define OPENVFA_SCORING_QUANTITATIVE_MORPHOMETRY_H_
 
+#include <Eigen/Core>
 #include <array>
 #include <map>
 #include <optional>
@@ -74,7 +75,11 @@ struct MethodInput {
   RatioScores scores;
   std::map<NormRatio, std::string> needs;  // of the ratios that are not in `scores`
   bool trimmed_norms = true;
+  // Of the errors of the ratios against T4 (order of kRatiosAgainstT4).
+  Eigen::Matrix3d t4_correlation = Eigen::Matrix3d::Identity();
 };
+inline constexpr std::array kRatiosAgainstT4 = {NormRatio::kAnteriorT4, NormRatio::kMiddleT4,
+                                                NormRatio::kPosteriorT4};
 
 // Eastell et al., J Bone Miner Res 1991;6:207 (confidence: high). Wedge: Ha/Hp; biconcave: Hm/Hp;
 // compression: Hp/Hp and Ha/Ha of the same neighbour, above or below. Deformed below -3 SD, grade 2 below -4
@@ -104,7 +109,8 @@ bool IsIncidentFractureBlack1995(const HeightsMm& before, const HeightsMm& now);
 
 // Minne et al., Bone Miner 1988;3:335 (medium). Each height over the same height of T4; what it lacks to the
 // 3rd centile of the norms (mean - 1.8808 SD, taken as normal), summed over the three heights, is the
-// vertebral deformity index (VDI); deformed where it is positive, as in 3 to 9 % of normal vertebrae.
+// vertebral deformity index (VDI); deformed where it is positive, as in 3 to 9 % of normal vertebrae. Its
+// standard deviation heeds that the ratios' errors go together.
 MethodResult Minne1988(const MethodInput& input, const std::map<NormRatio, double>& third_centile);
 
 // All ratios and methods for a spine. `sex`: the patient's; norms of that sex are used where the file has
