@@ -2,7 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -46,8 +48,10 @@ Rows ReadTables(const NormsCommand& command) {
   const std::vector<std::filesystem::path> paths(command.tables.begin(), command.tables.end());
   const SexTable sexes = command.sex_table.empty() ? SexTable{} : ReadSexTable(command.sex_table);
   HeightTable table = ReadHeightTables(paths, sexes);
+  const auto measured =
+      std::count_if(table.rows.begin(), table.rows.end(), std::mem_fn(&HeightRow::measured));
   spdlog::info("films: {}, of unknown sex: {}; vertebrae: {}, not usable: {}", table.films,
-               table.films_without_sex, table.rows.size(), table.unusable);
+               table.films_without_sex, measured, table.unusable);
   Rows out{.rows = std::move(table.rows), .origin = {}};
   out.origin.source = "tables of vertebrae, " + std::to_string(table.films) + " films";
   out.origin.data_date = table.data_date;

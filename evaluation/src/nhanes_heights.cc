@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "openvfa/evaluation/xport.h"
@@ -98,26 +99,45 @@ std::optional<double> GradeOf(const Join& join, VertebralLevel level, Seqn perso
   return found == join.grades->end() ? std::nullopt : std::optional(found->second);
 }
 
-void AddLevel(const NhanesFile& file, VertebralLevel level, const Join& join, std::vector<HeightRow>& rows) {
+HeightRow RowOf(const Join& join, VertebralLevel level, Seqn person, double grade) {
+  const auto sex = join.sexes.find(person);
+  return {.person = std::to_string(person),
+          .sex = sex == join.sexes.end() ? NormSex::kAny : sex->second,
+          .level = level,
+          .fractured = grade >= 1,
+          .measured = false};
+}
+
+// The people of a level's file: those with three heights, and those with a fracture.
+std::set<Seqn> AddLevel(const NhanesFile& file, VertebralLevel level, const Join& join,
+                        std::vector<HeightRow>& rows) {
   const std::size_t seqn = file.Column("SEQN"), invalid = file.Column("DXX" + LevelName(level) + "CC");
   const std::size_t score = file.Column("DXXSQSCR"), posterior = file.Column("DXXPOSTH");
   const std::size_t anterior = file.Column("DXXANTEH"), middle = file.Column("DXXMIDH");
-  std::map<Seqn, bool> seen;
-  for (std::size_t row = 0; row < file.Rows(); ++row) {
-    const Seqn person = file.Person(row, seqn);
-    if (!seen.emplace(person, true).second) file.FailTwice();
-    const auto grade = GradeOf(join, level, person, file.At(row, score));
-    const auto ha = file.At(row, anterior), hm = file.At(row, middle), hp = file.At(row, posterior);
-    if (file.At(row, invalid) != 0.0 || !grade || !ha || !hm || !hp) continue;
-    if (!(*ha > 0 && *hm > 0 && *hp > 0)) continue;
-    const auto sex = join.sexes.find(person);
-    rows.push_back({.person = std::to_string(person),
-                    .sex = sex == join.sexes.end() ? NormSex::kAny : sex->second,
-                    .level = level,
-                    .anterior = *ha,
-                    .middle = *hm,
-                    .posterior = *hp,
-                    .fractured = *grade >= 1});
+  std::set<Seqn> seen;
+  for (std::size_t i = 0; i < file.Rows(); ++i) {
+    const Seqn person = file.Person(i, seqn);
+    if (!seen.insert(person).second) file.FailTwice();
+    const auto grade = GradeOf(join, level, person, file.At(i, score));
+    if (!grade) continue;
+    HeightRow row = RowOf(join, level, person, *grade);
+    row.anterior = file.At(i, anterior).value_or(0);
+    row.middle = file.At(i, middle).value_or(0);
+    row.posterior = file.At(i, posterior).value_or(0);
+    row.measured = file.At(i, invalid) == 0.0 && row.anterior > 0 && row.middle > 0 && row.posterior > 0;
+    if (row.measured || row.fractured) rows.push_back(row);
+  }
+  return seen;
+}
+
+// Confirmed fractures of people whom the level's file lacks.
+void AddFracturesWithoutHeights(VertebralLevel level, const std::set<Seqn>& seen, const Join& join,
+                                std::vector<HeightRow>& rows) {
+  for (const auto& [vertebra, grade] : *join.grades) {
+    const auto& [at, person] = vertebra;
+    if (at == level && grade >= 1 && !seen.contains(person)) {
+      rows.push_back(RowOf(join, level, person, grade));
+    }
   }
 }
 
@@ -140,15 +160,16 @@ NhanesHeights ReadNhanesHeights(const fs::path& folder) {
   for (int k = static_cast<int>(VertebralLevel::kT4); k <= static_cast<int>(VertebralLevel::kL4); ++k) {
     const auto level = static_cast<VertebralLevel>(k);
     if (!IsIndexLevel(level)) continue;
-    const auto file = Open(folder, "DXX" + LevelName(level) + "_H");
-    if (!file) {
-      missing += (missing.empty() ? "" : ", ") + LevelName(level);
-      continue;
-    }
-    ++found;
     if (confirmed) AddGrades(*confirmed, level, *join.grades);
-    AddLevel(*file, level, join, out.rows);
-    out.data_date = std::max(out.data_date, file->Date());
+    std::set<Seqn> seen;
+    if (const auto file = Open(folder, "DXX" + LevelName(level) + "_H")) {
+      ++found;
+      seen = AddLevel(*file, level, join, out.rows);
+      out.data_date = std::max(out.data_date, file->Date());
+    } else {
+      missing += (missing.empty() ? "" : ", ") + LevelName(level);
+    }
+    if (confirmed) AddFracturesWithoutHeights(level, seen, join, out.rows);
   }
   if (found == 0) {
     throw ReadError("\"" + folder.string() + "\" holds no level's heights (DXXT4_H.XPT to DXXL4_H.XPT).");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "openvfa/image/error.h"
@@ -21,26 +22,34 @@ double Checked(double height, const HeightRow& row) {
   throw InputError("A height of a " + LevelName(row.level) + " is not a positive number.");
 }
 
+BodyHeights HeightsOf(const HeightRow& row) {
+  return {.anterior = {Checked(row.anterior, row), 0},
+          .middle = {Checked(row.middle, row), 0},
+          .posterior = {Checked(row.posterior, row), 0}};
+}
+
 // By name, so that the order of rows does not matter.
 std::map<std::string, Person> Gather(const std::vector<HeightRow>& rows, FracturePolicy policy,
                                      NormsBuild& build) {
   std::map<std::string, Person> people;
-  std::map<std::string, std::map<VertebralLevel, bool>> seen;
+  std::set<std::pair<std::string, VertebralLevel>> seen, fractures;
   for (const HeightRow& row : rows) {
     const auto [place, is_new] = people.try_emplace(row.person);
     Person& person = place->second;
     if (is_new) person.sex = row.sex;
     if (person.sex != row.sex) throw InputError("The table gives one person two sexes.");
-    if (!seen[row.person].emplace(row.level, true).second) {
+    const std::pair vertebra(row.person, row.level);
+    if (row.fractured) {  // also where it has no heights, or another film has that level already
+      if (!person.fractured) ++build.fractured_people;
+      if (fractures.insert(vertebra).second) ++build.fractured_vertebrae;
+      person.fractured = true;
+    }
+    if (!row.measured) continue;
+    if (!seen.insert(vertebra).second) {
       ++build.repeated;
       continue;
     }
-    const BodyHeights heights = {.anterior = {Checked(row.anterior, row), 0},
-                                 .middle = {Checked(row.middle, row), 0},
-                                 .posterior = {Checked(row.posterior, row), 0}};
-    if (row.fractured) ++build.fractured_vertebrae;
-    if (row.fractured && !person.fractured) ++build.fractured_people;
-    person.fractured = person.fractured || row.fractured;
+    const BodyHeights heights = HeightsOf(row);
     if (!row.fractured || policy == FracturePolicy::kKeep) person.spine.emplace(row.level, heights);
   }
   if (policy == FracturePolicy::kPerson) {

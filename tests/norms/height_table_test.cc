@@ -68,6 +68,17 @@ TEST_F(HeightTables, ReadsOtherTablesToo) {
   EXPECT_EQ(table.films, 2);
 }
 
+TEST_F(HeightTables, KeepsFracturesThatHaveNoHeights) {
+  const HeightTable table = Read(
+      "film,level,ha,hm,hp,evaluable,grade\n"
+      "a.dcm,T12,,,,true,3\nb.dcm,T12,20,21,22,false,2\nc.dcm,T12,,,,true,0\nd.dcm,T12,20,21,22,true,\n");
+  EXPECT_EQ(table.unusable, 3);
+  ASSERT_EQ(table.rows.size(), 3u);
+  EXPECT_TRUE(table.rows[0].fractured && !table.rows[0].measured);
+  EXPECT_TRUE(table.rows[1].fractured && !table.rows[1].measured);
+  EXPECT_TRUE(!table.rows[2].fractured && table.rows[2].measured);
+}
+
 TEST_F(HeightTables, FindsTheSexByPathNameOrUid) {
   const SexTable sexes =
       ReadSexTable(Write("sexes.csv", "film,sex\nx/a.dcm,female\nb.dcm,M\nc,f\n1.2.3,male\nnobody,\n"));

@@ -75,6 +75,49 @@ TEST_F(Nhanes, TakesTheConfirmedGradeAndTheInvalidityCode) {
   EXPECT_EQ(fractured, 1);
 }
 
+// The reader could measure nothing of the worst fractures: the grade is there, the heights are not. One has
+// an invalidity code, one no height, one no row in the level's file, and one level's file is missing.
+TEST_F(Nhanes, FracturesWithoutHeightsStillCountAgainstThePerson) {
+  auto planted = NormalRows(24, 15);
+  for (HeightRow& row : planted) {
+    if (row.person == "p10001" && row.level == VertebralLevel::kT8) {
+      row.middle = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+  WriteNhanes(Folder(), planted, [](NhanesCell& cell) {
+    const auto is = [&cell](int seqn, VertebralLevel level) {
+      return cell.seqn == seqn && cell.level == level;
+    };
+    if (is(10000, VertebralLevel::kT7)) cell.invalid = 3;
+    const bool fracture = is(10000, VertebralLevel::kT7) || is(10001, VertebralLevel::kT8) ||
+                          is(10002, VertebralLevel::kL4) || is(10003, VertebralLevel::kT4);
+    if (fracture) cell.confirmed_grade = 3;
+  });
+  std::filesystem::remove(Folder() / "DXXT4_H.XPT");
+  XportTable l4{.columns = {{"SEQN", ""},
+                            {"DXXL4CC", ""},
+                            {"DXXSQSCR", ""},
+                            {"DXXPOSTH", ""},
+                            {"DXXANTEH", ""},
+                            {"DXXMIDH", ""}},
+                .rows = {}};
+  l4.AddNumbers({10000, 0, 0, 60, 60, 55});
+  WriteBytes(Folder() / "DXXL4_H.XPT", XportFile({l4}));
+  const NhanesHeights heights = ReadNhanesHeights(Folder());
+  std::map<std::string, VertebralLevel> fractures;
+  for (const HeightRow& row : heights.rows) {
+    if (!row.fractured) continue;
+    EXPECT_FALSE(row.measured);
+    EXPECT_TRUE(fractures.emplace(row.person, row.level).second);
+  }
+  EXPECT_THAT(fractures, ::testing::ElementsAre(::testing::Pair("10000", VertebralLevel::kT7),
+                                                ::testing::Pair("10001", VertebralLevel::kT8),
+                                                ::testing::Pair("10002", VertebralLevel::kL4),
+                                                ::testing::Pair("10003", VertebralLevel::kT4)));
+  const NormsOptions person = {.fractured = FracturePolicy::kPerson, .minimum = 10};
+  EXPECT_EQ(BuildNorms(heights.rows, person, {}).people, 20);
+}
+
 TEST_F(Nhanes, GoesOnWithoutSomeFilesAndSaysSo) {
   WriteNhanes(Folder(), NormalRows(3, 13));
   std::filesystem::remove(Folder() / "DXXVFA_H.XPT");

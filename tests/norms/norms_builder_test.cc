@@ -204,6 +204,24 @@ TEST(BuildNorms, FracturesDoNotWidenTheNorms) {
   EXPECT_EQ(vertebrae.people, 400);
 }
 
+// A fracture without heights, or on a person's second film, still is that person's.
+TEST(BuildNorms, APersonWithAFractureElsewhereIsLeftOut) {
+  auto rows = NormalRows(60, 8);
+  rows.push_back(
+      {.person = rows[0].person, .sex = rows[0].sex, .level = kL5, .fractured = true, .measured = false});
+  HeightRow repeated = rows[13];  // T4 of the second person, for the second time
+  repeated.fractured = true;
+  rows.push_back(repeated);
+  const NormsBuild people = BuildNorms(rows, {.fractured = FracturePolicy::kPerson}, {});
+  EXPECT_EQ(people.people, 58);
+  EXPECT_EQ(people.fractured_people, 2);
+  EXPECT_EQ(people.fractured_vertebrae, 2);
+  EXPECT_EQ(people.repeated, 1);
+  const NormsBuild vertebrae = BuildNorms(rows, {}, {});
+  EXPECT_EQ(vertebrae.people, 60);
+  EXPECT_EQ(vertebrae.norms.Find(NormSex::kAny, kL5, kAnteriorPosterior), nullptr);
+}
+
 TEST(BuildNorms, DoesNotDependOnTheOrderOfPeople) {
   auto rows = NormalRows(60, 3);
   const Norms there = BuildNorms(rows, {}, {}).norms;

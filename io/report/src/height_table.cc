@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "landmark_parts.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/csv_text.h"
 #include "openvfa/report/norms.h"
@@ -102,8 +103,6 @@ NormSex ParseSex(const NamedTable& table, std::size_t row, std::size_t column) {
   table.Fail(row, "gives a sex that is neither female nor male");
 }
 
-std::string FileName(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
-
 std::string Stem(const std::string& path) {
   const std::string name = FileName(path);
   const std::size_t dot = name.find_last_of('.');
@@ -129,19 +128,23 @@ class HeightReader {
     const auto ha = table_.Number(row, heights_[0]), hm = table_.Number(row, heights_[1]);
     const auto hp = table_.Number(row, heights_[2]);
     const bool refused = evaluable_ && Lower(table_.Cell(row, *evaluable_)) == "false";
-    if (!level || *level == VertebralLevel::kS1 || refused || !ha || !hm || !hp) {
+    if (!level || *level == VertebralLevel::kS1) {
       ++out.unusable;
       return;
     }
-    if (!(*ha > 0 && *hm > 0 && *hp > 0)) table_.Fail(row, "has a height that is not positive");
     const auto grade = grade_ ? table_.Number(row, *grade_) : std::nullopt;
-    out.rows.push_back({.person = person.subject,
-                        .sex = person.sex,
-                        .level = *level,
-                        .anterior = *ha,
-                        .middle = *hm,
-                        .posterior = *hp,
-                        .fractured = grade.value_or(0) >= 1});
+    HeightRow vertebra{.person = person.subject,
+                       .sex = person.sex,
+                       .level = *level,
+                       .fractured = grade.value_or(0) >= 1,
+                       .measured = !refused && ha && hm && hp};
+    if (vertebra.measured) {
+      if (!(*ha > 0 && *hm > 0 && *hp > 0)) table_.Fail(row, "has a height that is not positive");
+      vertebra.anterior = *ha, vertebra.middle = *hm, vertebra.posterior = *hp;
+    } else {
+      ++out.unusable;
+    }
+    if (vertebra.measured || vertebra.fractured) out.rows.push_back(vertebra);
   }
 
   // With a subject that no other film shares, unless the sex table says so.

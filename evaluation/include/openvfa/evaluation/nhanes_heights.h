@@ -13,7 +13,8 @@ namespace openvfa {
 
 struct NhanesHeights {
   // Of the vertebrae whose invalidity code is 0, with three heights and a grade. Heights are in pixels of an
-  // unstated size: only their ratios mean anything.
+  // unstated size: only their ratios mean anything. Fractures at levels without such heights are there too,
+  // with `measured` false.
   std::vector<HeightRow> rows;
   std::string data_date;              // of the newest file, YYYY-MM-DD, as its header says; may be empty
   std::vector<std::string> left_out;  // sentences: files that are missing, and what was done without

@@ -17,6 +17,8 @@ struct HeightRow {
   VertebralLevel level = VertebralLevel::kL1;
   double anterior = 0, middle = 0, posterior = 0;
   bool fractured = false;  // Genant grade 1 or more
+  // false: the heights are unknown; the row only says whether its person has a fracture there.
+  bool measured = true;
 };
 
 // What is left out because of a fracture; a vertebra left out is nobody's neighbour either.

@@ -30,7 +30,7 @@ struct SexTable {
 SexTable ReadSexTable(const std::filesystem::path& path);
 
 struct HeightTable {
-  std::vector<HeightRow> rows;
+  std::vector<HeightRow> rows;  // usable ones, and fractures without heights (`measured` false)
   int films = 0;
   int films_without_sex = 0;  // not in the sex table, or without a sex there
   int unusable = 0;           // rows that are not evaluable or lack a height
