@@ -1,9 +1,9 @@
 #include "norms_request.h"
 
-#include <cstdint>
 #include <memory>
 #include <sstream>
 
+#include "openvfa/batch/shard.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/norms.h"
 #include "openvfa/scoring/quantitative_morphometry.h"
@@ -27,9 +27,7 @@ std::string NormsRequest::Identity() const {
   if (!norms) return "none";
   std::ostringstream text;
   WriteNorms(*norms, text);
-  std::uint64_t digest = 14695981039346656037U;  // FNV-1a: tells files apart, guards against nothing
-  for (const char c : text.str()) digest = (digest ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return std::to_string(digest) + (sex ? " " + NormSexName(*sex) : "");
+  return std::to_string(StableHash(text.str())) + (sex ? " " + NormSexName(*sex) : "");
 }
 
 void NormsRequest::Apply(StudyAssessment& assessment) const {

@@ -2,10 +2,8 @@
 
 #include <charconv>
 #include <cmath>
-#include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <sstream>
 
 #include "openvfa/report/landmarks.h"
 #include "openvfa/report/risk.h"
@@ -80,8 +78,10 @@ void WriteBodyHeader(std::ostream& out) {
     row << std::string("truth_") + value.name << std::string("predicted_") + value.name
         << std::string("predicted_") + value.name + "_sd";
   }
-  for (const char* name : {"height_unit", "truth_grade", "predicted_grade", "predicted_deformity"})
+  for (const char* name : {"truth_height_unit", "predicted_height_unit", "truth_grade", "predicted_grade",
+                           "predicted_deformity"}) {
     row << name;
+  }
 }
 
 std::string Outcome(const BodyPair& pair) {
@@ -105,8 +105,9 @@ void WriteBodyRow(const EvaluationResult& result, const BodyPair& pair, std::ost
     const auto& p = prediction ? prediction->*value.member : none;
     row << (t ? Text(t->value) : "") << (p ? Text(p->value) : "") << (p && p->sd > 0 ? Text(p->sd) : "");
   }
-  row << (truth ? film.truth.height_unit : film.prediction.height_unit) << (truth ? Text(truth->grade) : "")
-      << (prediction ? Text(prediction->grade) : "") << (prediction ? Text(prediction->deformity) : "");
+  row << (truth ? film.truth.height_unit : "") << (prediction ? film.prediction.height_unit : "")
+      << (truth ? Text(truth->grade) : "") << (prediction ? Text(prediction->grade) : "")
+      << (prediction ? Text(prediction->deformity) : "");
 }
 
 Json Number(const std::optional<double>& value) {

@@ -10,12 +10,14 @@ namespace {
 bool IsPositive(double value) { return std::isfinite(value) && value > 0; }
 
 void Check(const NormKey& key, const NormEntry& entry) {
-  const std::string where = "The norms' " + NormRatioName(key.ratio) + " of " + LevelName(key.level) +
-                            ", sex " + NormSexName(key.sex) + ", ";
-  if (!IsPositive(entry.mean)) throw InputError(where + "has a mean that is not a positive number.");
-  if (!IsPositive(entry.sd)) throw InputError(where + "has a standard deviation that is not positive.");
-  if (entry.n < 2) throw InputError(where + "comes from fewer than two values.");
-  if (entry.trimmed < 0) throw InputError(where + "has a negative number of trimmed values.");
+  const auto fail = [&key](const std::string& cause) {
+    throw InputError("The norms' " + NormRatioName(key.ratio) + " of " + LevelName(key.level) + ", sex " +
+                     NormSexName(key.sex) + ", " + cause);
+  };
+  if (!IsPositive(entry.mean)) fail("has a mean that is not a positive number.");
+  if (!IsPositive(entry.sd)) fail("has a standard deviation that is not positive.");
+  if (entry.n < 2) fail("comes from fewer than two values.");
+  if (entry.trimmed < 0) fail("has a negative number of trimmed values.");
 }
 
 }  // namespace

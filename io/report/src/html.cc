@@ -9,15 +9,12 @@
 #include "embedded/ReportPage.h"
 #include "embedded/ReportScript.h"
 #include "html_parts.h"
+#include "landmark_parts.h"
 #include "openvfa/report/markup.h"
 #include "openvfa/report/version.h"
 
 namespace openvfa {
 namespace {
-
-std::string FileName(const std::string& path) {
-  return path.substr(path.find_last_of("/\\") == std::string::npos ? 0 : path.find_last_of("/\\") + 1);
-}
 
 std::string Title(const StudyAssessment& assessment) {
   constexpr std::size_t kLongest = 40;

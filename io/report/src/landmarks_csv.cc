@@ -13,19 +13,18 @@ namespace {
 constexpr double kStep = 1e-4;  // of coordinates in the file
 
 using Record = std::vector<std::string>;
+using Columns = std::map<std::string, std::size_t>;
 
-// One row by the names of its columns.
+// One row by the names of its columns; both outlive it.
 class Row {
  public:
-  Row(const Record& header, const Record& fields, int number) : number_(number) {
-    if (fields.size() != header.size()) Fail("has another number of fields than the header.");
-    for (std::size_t i = 0; i < header.size(); ++i) fields_[header[i]] = fields[i];
-  }
+  Row(const Columns& columns, const Record& fields, int number)
+      : columns_(&columns), fields_(&fields), number_(number) {}
 
   // Empty where there is no such column.
   std::string Text(const std::string& column) const {
-    const auto field = fields_.find(column);
-    return field == fields_.end() ? "" : field->second;
+    const auto at = columns_->find(column);
+    return at == columns_->end() ? "" : fields_->at(at->second);
   }
 
   std::optional<double> Number(const std::string& column) const {
@@ -60,7 +59,8 @@ class Row {
   }
 
  private:
-  std::map<std::string, std::string> fields_;
+  const Columns* columns_;
+  const Record* fields_;
   int number_;
 };
 
@@ -76,10 +76,13 @@ LandmarkBody BodyOf(const Row& row) {
 }
 
 // The rows of one film: all where there is one only, else those of the film's name.
-std::vector<Row> RowsOf(const std::vector<Record>& records, const std::string& film_path) {
+std::vector<Row> RowsOf(const std::vector<Record>& records, const Columns& columns,
+                        const std::string& film_path) {
   std::vector<Row> rows;
   for (std::size_t i = 1; i < records.size(); ++i) {
-    rows.emplace_back(records[0], records[i], static_cast<int>(i) + 1);
+    rows.emplace_back(columns, records[i], static_cast<int>(i) + 1);
+    if (records[i].size() != records[0].size())
+      rows.back().Fail("has another number of fields than the header.");
   }
   const auto keep = [&rows](const auto& is_wanted) {
     std::vector<Row> kept;
@@ -108,10 +111,12 @@ LandmarkFile LandmarksOfCsv(const std::string& text, const std::string& film_pat
                       "\"; fields are separated by commas.");
     }
   }
+  Columns columns;
+  for (std::size_t i = 0; i < header.size(); ++i) columns[header[i]] = i;
   LandmarkFile file{.format = "openvfa csv", .rounding_px = kStep / 2};
-  for (const Row& row : RowsOf(records, film_path)) {
+  for (const Row& row : RowsOf(records, columns, film_path)) {
     if (const auto rows = row.Number("rows")) file.rows = static_cast<int>(*rows);
-    if (const auto columns = row.Number("columns")) file.columns = static_cast<int>(*columns);
+    if (const auto width = row.Number("columns")) file.columns = static_cast<int>(*width);
     if (const auto uid = row.Text("sop_instance_uid"); !uid.empty()) file.sop_instance_uid = uid;
     if (const auto side = row.Text("anterior"); side == "left" || side == "right") {
       file.anterior = side == "left" ? AnteriorSide::kLeft : AnteriorSide::kRight;

@@ -31,6 +31,22 @@ std::string Contents(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// Calls read() and puts `name` before what goes wrong in it.
+template <typename Read>
+auto Naming(const std::string& name, const Read& read) {
+  try {
+    return read();
+  } catch (const NewerSchema& error) {
+    throw ReadError(name + error.what());
+  } catch (const Json::parse_error&) {
+    throw ReadError(name + "cannot be used: it is not whole JSON.");
+  } catch (const Json::exception& error) {
+    throw ReadError(name + "cannot be used: it lacks something, or has it in another form: " + error.what());
+  } catch (const ReadError& error) {
+    throw ReadError(name + "cannot be used: " + error.what());
+  }
+}
+
 LandmarkFile FromJson(const Json& in, const Radiograph& film, const std::string& film_path) {
   if (in.is_object()) {
     const Json schema = in.value("schema", Json());
@@ -128,19 +144,11 @@ LandmarkFile ReadLandmarks(const fs::path& path, const Radiograph& film, const s
   }
   std::optional<LandmarkFile> report;
   if (IsDicom(bytes)) report = FromStructuredReport(path);
-  try {
+  return Naming(name, [&] {
     LandmarkFile file = report ? std::move(*report) : FromContents(bytes, film, film_path);
     RequireSense(file, film);
     return file;
-  } catch (const NewerSchema& error) {
-    throw ReadError(name + error.what());
-  } catch (const Json::parse_error&) {
-    throw ReadError(name + "cannot be used: it is not whole JSON.");
-  } catch (const Json::exception& error) {
-    throw ReadError(name + "cannot be used: it lacks something, or has it in another form: " + error.what());
-  } catch (const ReadError& error) {
-    throw ReadError(name + "cannot be used: " + error.what());
-  }
+  });
 }
 
 namespace {
@@ -166,15 +174,7 @@ std::vector<FilmLandmarks> FilmsOf(const Json& in, const std::optional<Eigen::Ve
 std::vector<FilmLandmarks> ReadFilmLandmarks(const std::string& text, const fs::path& path,
                                              const std::optional<Eigen::Vector2d>& mm_per_px) {
   const std::string name = "The file \"" + path.string() + "\" ";
-  try {
-    return FilmsOf(Json::parse(text), mm_per_px);
-  } catch (const Json::parse_error&) {
-    throw ReadError(name + "cannot be used: it is not whole JSON.");
-  } catch (const Json::exception& error) {
-    throw ReadError(name + "cannot be used: it lacks something, or has it in another form: " + error.what());
-  } catch (const ReadError& error) {
-    throw ReadError(name + "cannot be used: " + error.what());
-  }
+  return Naming(name, [&] { return FilmsOf(Json::parse(text), mm_per_px); });
 }
 
 }  // namespace openvfa

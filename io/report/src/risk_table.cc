@@ -6,17 +6,12 @@
 #include "openvfa/report/risk.h"
 #include "risk_json.h"
 #include "risk_text.h"
+#include "text_width.h"
 
 namespace openvfa {
 namespace {
 
 constexpr std::size_t kColumns = 110;
-
-// Characters on screen: UTF-8 continuation bytes take no room.
-std::size_t Width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 // `lead`, then the words of `text`, wrapped and indented by `indent`.
 void Wrap(const std::string& lead, const std::string& text, std::size_t indent, std::ostream& out) {

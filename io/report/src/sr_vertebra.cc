@@ -1,7 +1,7 @@
 #include <Eigen/Core>
-#include <array>
 #include <cmath>
 
+#include "landmark_parts.h"
 #include "sr_content.h"
 #include "vertebra_tracking.h"
 
@@ -11,11 +11,6 @@ namespace {
 constexpr auto kContains = DSRTypes::RT_contains;
 constexpr auto kModifier = DSRTypes::RT_hasConceptMod;
 
-std::array<const Landmark*, 6> LandmarksOf(const SixPoints& points) {
-  return {&points.superior_anterior, &points.superior_middle, &points.superior_posterior,
-          &points.inferior_anterior, &points.inferior_middle, &points.inferior_posterior};
-}
-
 // Variance -> item; none where the covariance is not one.
 void AddDeviation(const Code& name, double variance, const Code& point, SrTree& tree) {
   if (!(variance >= 0)) return;
@@ -24,7 +19,7 @@ void AddDeviation(const Code& name, double variance, const Code& point, SrTree& 
 }
 
 void AddPoints(const SixPoints& points, const SrImage& film, SrTree& tree) {
-  const auto landmarks = LandmarksOf(points);
+  const auto landmarks = PointsOf(points);
   for (std::size_t i = 0; i < landmarks.size(); ++i) {
     const Landmark& landmark = *landmarks[i];
     if (!landmark.position_px.allFinite()) continue;

@@ -12,6 +12,7 @@
 #include "assessment_text.h"
 #include "openvfa/report/risk.h"
 #include "quantitative_text.h"
+#include "text_width.h"
 #include "vertebra_rows.h"
 
 namespace openvfa {
@@ -20,12 +21,6 @@ namespace {
 constexpr std::size_t kGradeColumn = 7;
 constexpr std::size_t kTypeColumn = 8;
 using Cells = std::array<std::string, 10>;
-
-// Characters on screen: UTF-8 continuation bytes take no room.
-std::size_t Width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 Cells CellsFor(const VertebraRow& row) {
   Cells cells;
