@@ -1,9 +1,9 @@
 // What follows from what a source states.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string_view>
 
+#include "openvfa/evaluation/overlap.h"
 #include "openvfa/evaluation/reading.h"
 #include "openvfa/report/landmarks.h"
 #include "outline_points.h"
@@ -91,7 +91,12 @@ void CompleteReading(FilmReading& film) {
     for (std::size_t i = 0; i < 6; ++i) body.points_px[i] = points[k][i];
     body.points_derived = true;
   }
-  for (BodyReading& body : film.bodies) FillHeights(film.height_unit, aspect, body);
+  for (BodyReading& body : film.bodies) {
+    FillHeights(film.height_unit, aspect, body);
+    if (body.outline_px.size() > kMostOutlinePoints) {
+      body.outline_px = Thinned(body.outline_px, kMostOutlinePoints);
+    }
+  }
 }
 
 }  // namespace openvfa

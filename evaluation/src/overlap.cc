@@ -122,6 +122,28 @@ Directed DirectedDistance(Polygon curve, const Segments& other, double step) {
 
 double PolygonArea(Polygon polygon) { return polygon.size() < 3 ? 0 : std::abs(SignedArea(polygon)); }
 
+std::vector<Eigen::Vector2d> Thinned(Polygon polygon, std::size_t most) {
+  if (most < 3) throw InputError("a polygon has at least 3 points");
+  if (polygon.size() <= most) return {polygon.begin(), polygon.end()};
+  double length = 0;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    length += (polygon[(i + 1) % polygon.size()] - polygon[i]).norm();
+  }
+  std::vector<Eigen::Vector2d> points = {polygon.front()};
+  double passed = 0;  // up to the edge's start
+  for (std::size_t i = 0; i < polygon.size() && points.size() < most; ++i) {
+    const Eigen::Vector2d along = polygon[(i + 1) % polygon.size()] - polygon[i];
+    const double edge = along.norm();
+    while (points.size() < most) {
+      const double wanted = length * static_cast<double>(points.size()) / static_cast<double>(most);
+      if (!(wanted < passed + edge)) break;
+      points.push_back(polygon[i] + along * ((wanted - passed) / edge));
+    }
+    passed += edge;
+  }
+  return points;
+}
+
 double IntersectionArea(Polygon a, Polygon b) {
   if (a.size() < 3 || b.size() < 3) return 0;
   const Eigen::AlignedBox2d common = BoxOf(a).intersection(BoxOf(b));
@@ -129,11 +151,15 @@ double IntersectionArea(Polygon a, Polygon b) {
   // Strips reach down to y = 0 of the origin; any will do, a near one keeps the sums small.
   const Eigen::Vector2d origin = common.center();
   const std::vector<Strip> of_a = StripsOf(a, origin), of_b = StripsOf(b, origin);
+  double widest = 0;
+  for (const Strip& strip : of_b) widest = std::max(widest, strip.right - strip.left);
   double area = 0;
   for (const Strip& one : of_a) {
-    for (const Strip& other : of_b) {
-      if (other.left >= one.right) break;
-      if (other.right > one.left) area += one.sign * other.sign * CommonArea(one, other);
+    // Strips that begin farther to the left than the widest reaches end before this one.
+    auto other = std::lower_bound(of_b.begin(), of_b.end(), one.left - widest,
+                                  [](const Strip& strip, double left) { return strip.left < left; });
+    for (; other != of_b.end() && other->left < one.right; ++other) {
+      if (other->right > one.left) area += one.sign * other->sign * CommonArea(one, *other);
     }
   }
   return std::clamp(area, 0.0, std::min(PolygonArea(a), PolygonArea(b)));

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "openvfa/evaluation/agreement.h"
+#include "openvfa/evaluation/overlap.h"
 #include "openvfa/image/error.h"
 #include "study_maker.h"
 
@@ -213,6 +214,32 @@ TEST(Evaluate, RefusesSenselessOptions) {
     spoil(options);
     EXPECT_THROW(options.Validate(), InputError);
   }
+}
+
+// Circles of 100,000 points, 1 px apart: what they share is a lens of 2 r^2 acos(d / 2r) - d/2 sqrt(4 r^2 -
+// d^2).
+TEST(Evaluate, OutlinesOfVeryManyPoints) {
+  constexpr int kPoints = 100000;
+  constexpr double kRadius = 20, kShift = 1;
+  FilmReading truth = Column("a", VertebralLevel::kL1, 2), prediction = truth;
+  for (int i = 0; i < kPoints; ++i) {
+    const double angle = 2 * std::acos(-1) * i / kPoints;
+    const Eigen::Vector2d at = kRadius * Eigen::Vector2d(std::cos(angle), std::sin(angle));
+    truth.bodies[0].outline_px.emplace_back(at + Eigen::Vector2d(120, 65));
+    prediction.bodies[0].outline_px.emplace_back(at + Eigen::Vector2d(120 + kShift, 65));
+    // Combs, every edge of which is as wide as the body.
+    const double x = i % 2 == 0 ? 100 : 140, y = 90 + 30.0 * i / kPoints;
+    truth.bodies[1].outline_px.emplace_back(x, y);
+    prediction.bodies[1].outline_px.emplace_back(x, y + 0.5);
+  }
+  const EvaluationResult result = EvaluateFilms({truth}, {prediction});
+  ASSERT_FALSE(result.bodies.empty());
+  const double lens = 2 * kRadius * kRadius * std::acos(kShift / (2 * kRadius)) -
+                      kShift / 2 * std::sqrt(4 * kRadius * kRadius - kShift * kShift);
+  EXPECT_THAT(result.bodies[0].dice, Optional(DoubleNear(lens / (std::acos(-1) * kRadius * kRadius), 1e-4)));
+  EXPECT_THAT(result.bodies[0].hausdorff_px, Optional(DoubleNear(kShift, 1e-3)));
+  EXPECT_LE(result.films[0].truth.bodies[1].outline_px.size(), kMostOutlinePoints);
+  EXPECT_LE(result.films[0].prediction.bodies[0].outline_px.size(), kMostOutlinePoints);
 }
 
 // A study of 200 films x 8 bodies by two readers. Each sets the upper anterior corner too high by a bias, an

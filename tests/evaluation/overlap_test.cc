@@ -130,5 +130,46 @@ TEST(DistanceOf, TheGreatestMayLieWithinAnEdge) {
   EXPECT_NEAR(MeasureBoundaryDistance(Points{{0, 0}}, Points{{3, 4}})->mean, 5, 1e-12);
 }
 
+TEST(Thinned, StaysOnTheCurve) {
+  const Points circle = Circle(300, 200, 100, 100000), thinned = Thinned(circle, 4096);
+  ASSERT_LE(thinned.size(), 4096u);
+  ASSERT_GE(thinned.size(), 4095u);
+  // A regular polygon of n corners: area r^2 n/2 sin(2 pi / n), and its sides 1 - cos(pi / n) of r inside.
+  EXPECT_NEAR(PolygonArea(thinned), 100 * 100 * 2048 * std::sin(2 * std::numbers::pi / 4096), 0.05);
+  const double space = 2 * std::numbers::pi * 100 / 4096;
+  EXPECT_LT(MeasureBoundaryDistance(thinned, Circle(300, 200, 100, 1000))->hausdorff, space / 2);
+  for (std::size_t i = 1; i < thinned.size(); ++i) {
+    EXPECT_NEAR((thinned[i] - thinned[i - 1]).norm(), space, 1e-3);
+  }
+}
+
+// Corners are cut by half a space at most, wherever the points of the curve lie dense.
+TEST(Thinned, IsEvenWherePointsAreNot) {
+  Points square;  // 90,000 points on the first quarter of one side
+  for (int i = 0; i < 90000; ++i) square.emplace_back(10.0 * i / 90000, 0);
+  for (const auto& corner : Square(0, 0, 40)) {
+    if (corner != Eigen::Vector2d(0, 0)) square.push_back(corner);
+  }
+  const Points thinned = Thinned(square, 1000);
+  EXPECT_EQ(thinned.size(), 1000u);
+  EXPECT_NEAR(PolygonArea(thinned), 1600, 0.16);
+  EXPECT_LE(MeasureBoundaryDistance(Square(0, 0, 40), thinned, 0.01)->hausdorff, 0.08 + 1e-9);
+}
+
+TEST(Thinned, LeavesWhatIsSmallAndRefusesWhatIsNoPolygon) {
+  const Points square = Square(1, 2, 3);
+  EXPECT_TRUE(Thinned(square, 4) == square);
+  EXPECT_THROW(Thinned(square, 2), InputError);
+  EXPECT_LE(Thinned(Points(50, {1, 1}), 10).size(), 10u);
+  EXPECT_TRUE(Thinned({}, 10).empty());
+}
+
+// Strips of one outline are narrow, those of the other as wide as the body.
+TEST(IntersectionArea, OfFineAndCoarseOutlines) {
+  const Points fine = Circle(20, 20, 15, 20000);
+  EXPECT_NEAR(IntersectionArea(fine, Square(0, 0, 20)), std::numbers::pi * 225 / 4, 1e-3);
+  EXPECT_NEAR(IntersectionArea(Square(0, 0, 20), fine), std::numbers::pi * 225 / 4, 1e-3);
+}
+
 }  // namespace
 }  // namespace openvfa

@@ -4,8 +4,10 @@
 #define OPENVFA_EVALUATION_OVERLAP_H_
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace openvfa {
 
@@ -14,8 +16,17 @@ using Polygon = std::span<const Eigen::Vector2d>;
 // Enclosed area (shoelace); 0 with fewer than 3 points.
 double PolygonArea(Polygon polygon);
 
+// At most `most` points of the same curve, equally spaced along it, from the first point on: no point of the
+// curve is farther from the thinned one than half a space, its length / (2 most). What has no more points
+// than `most` stays as it is. Linear in the points. Throws InputError where most < 3.
+std::vector<Eigen::Vector2d> Thinned(Polygon polygon, std::size_t most);
+
+// More points than this tell nothing that pixels can: CompleteReading thins outlines to so many.
+inline constexpr std::size_t kMostOutlinePoints = 4096;
+
 // Exact (up to rounding) for simple polygons: each polygon is the signed sum of the strips under its edges,
-// and two strips share the integral of the lower one over their common x. O(edges that share an x range).
+// and two strips share the integral of the lower one over their common x. Time goes with the pairs of
+// edges that share an x range: with the square of the number of edges at worst, see Thinned.
 double IntersectionArea(Polygon a, Polygon b);
 
 struct Overlap {
