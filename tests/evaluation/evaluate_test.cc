@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <sstream>
 
 #include "openvfa/evaluation/agreement.h"
 #include "openvfa/evaluation/overlap.h"
+#include "openvfa/evaluation/write_evaluation.h"
 #include "openvfa/image/error.h"
+#include "strict_csv.h"
 #include "study_maker.h"
 
 namespace openvfa {
@@ -240,6 +243,27 @@ TEST(Evaluate, OutlinesOfVeryManyPoints) {
   EXPECT_THAT(result.bodies[0].hausdorff_px, Optional(DoubleNear(kShift, 1e-3)));
   EXPECT_LE(result.films[0].truth.bodies[1].outline_px.size(), kMostOutlinePoints);
   EXPECT_LE(result.films[0].prediction.bodies[0].outline_px.size(), kMostOutlinePoints);
+}
+
+// A table of heights in mm against corners in pixels.
+TEST(Evaluate, TheTableOfBodiesNamesTheUnitOfEachSide) {
+  FilmReading truth = Column("a", VertebralLevel::kL1, 2), prediction = truth;
+  truth.height_unit = "mm";
+  for (BodyReading& body : truth.bodies) {
+    body.points_px = {};
+    body.anterior = Estimate{9, 0};
+  }
+  truth.bodies.pop_back();  // L2 is a false body, of which the truth has no unit
+  std::ostringstream out;
+  WriteBodiesCsv(EvaluateFilms({truth}, {prediction}), out);
+  const auto rows = testing::StrictCsvRows(out.str());
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].at("truth_anterior_height"), "9");
+  EXPECT_EQ(rows[0].at("truth_height_unit"), "mm");
+  EXPECT_EQ(rows[0].at("predicted_anterior_height"), "30");
+  EXPECT_EQ(rows[0].at("predicted_height_unit"), "px");
+  EXPECT_EQ(rows[1].at("truth_height_unit"), "");
+  EXPECT_EQ(rows[1].at("predicted_height_unit"), "px");
 }
 
 // A study of 200 films x 8 bodies by two readers. Each sets the upper anterior corner too high by a bias, an

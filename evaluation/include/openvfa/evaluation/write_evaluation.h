@@ -16,7 +16,9 @@ struct EvaluationOrigin {
 // RFC 4180, a row per figure: group_by, group, measure, name, unit, value, low, high, count, films, why.
 void WriteStatisticsCsv(const EvaluationResult& result, std::ostream& out);
 
-// RFC 4180, a row per body that either side has, with overlap and errors.
+// RFC 4180, a row per body that either side has, with overlap and errors. Heights are as each side states
+// them: truth_height_unit and predicted_height_unit ("px" or "mm") may differ, and are empty where that side
+// lacks the body.
 void WriteBodiesCsv(const EvaluationResult& result, std::ostream& out);
 
 // "openvfa/evaluation/1": options, command line, versions, films, bodies, figures; docs/evaluate.md.
