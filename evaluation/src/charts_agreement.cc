@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "charts.h"
+#include "figure_group.h"
 #include "openvfa/evaluation/agreement.h"
 #include "pair_values.h"
 
@@ -12,12 +13,11 @@ using Eigen::Vector2d;
 
 struct Differences {
   std::vector<Vector2d> points;  // mean of both, prediction - truth
-  int films = 0;
+  FilmCount count;
 };
 
 Differences DifferencesOf(const EvaluationResult& result, const HeightMeasure& measure) {
   Differences differences;
-  int last = -1;
   for (const BodyPair& pair : result.bodies) {
     if (!pair.counted || !pair.truth || !pair.prediction) continue;
     const FilmPair& film = result.films[pair.film];
@@ -25,7 +25,7 @@ Differences DifferencesOf(const EvaluationResult& result, const HeightMeasure& m
     const auto prediction = ValueOf(film.prediction.bodies[*pair.prediction], film.prediction, measure);
     if (!truth || !prediction || !std::isfinite(truth->value) || !std::isfinite(prediction->value)) continue;
     differences.points.emplace_back((truth->value + prediction->value) / 2, prediction->value - truth->value);
-    if (pair.film != last) ++differences.films, last = pair.film;
+    differences.count.See(pair);
   }
   return differences;
 }
@@ -121,7 +121,7 @@ std::optional<Drawing> BlandAltmanChart(const EvaluationResult& result, const He
   const std::vector<Limit> limits = LimitsOf(measure, differences, index);
   if (limits.empty()) return std::nullopt;
   const std::string name = MeasureText(measure.name), unit = measure.unit == "1" ? "ratio" : measure.unit;
-  const std::string count = CountText(static_cast<int>(differences.points.size()), differences.films);
+  const std::string count = CountText(differences.count.bodies(), differences.count.films());
   Drawing drawing{.id = "bland-altman-" + measure.name,
                   .title = "Bland–Altman plot of " + name,
                   .description = Sentence(measure, limits) + ". " + count + ".",

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <cmath>
-
 #include "charts.h"
 #include "openvfa/evaluation/agreement.h"
 #include "openvfa/evaluation/calibration.h"

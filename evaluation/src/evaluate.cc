@@ -20,8 +20,7 @@ Clusters MakeClusters(const EvaluationResult& result) {
   Clusters clusters;
   std::map<std::string, int> of_patient;
   for (const FilmPair& film : result.films) {
-    const std::string& patient = film.truth.patient.empty() ? film.truth.film : film.truth.patient;
-    const auto [place, is_new] = of_patient.emplace(patient, clusters.count);
+    const auto [place, is_new] = of_patient.emplace(PatientOf(film), clusters.count);
     if (is_new) ++clusters.count;
     clusters.of_film.push_back(place->second);
   }

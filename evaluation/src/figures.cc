@@ -27,15 +27,16 @@ void Fill(const std::optional<double>& value, std::size_t draws, const OfDraw& o
   if (!value || !std::isfinite(*value)) return;
   statistic.value = value;
   statistic.why.clear();
+  // Drawn again and again one film, or one patient, is always itself: no interval rather than one of no
+  // width.
+  if (draws == 0 || clusters < 2) return;
   std::vector<double> figures;
   figures.reserve(draws);
   for (std::size_t i = 0; i < draws; ++i) {
     const std::optional<double> figure = of_draw(i);
     if (figure && std::isfinite(*figure)) figures.push_back(*figure);
   }
-  // Drawn again and again one film, or one patient, is always itself: no interval rather than one of no
-  // width.
-  if (draws > 0 && clusters > 1) statistic.interval = PercentileInterval(std::move(figures), draws);
+  statistic.interval = PercentileInterval(std::move(figures), draws);
 }
 
 }  // namespace
@@ -66,11 +67,10 @@ void SumFamily::FigureOf(std::string measure, std::string name, std::string unit
 std::vector<Statistic> SumFamily::Compute(const Draws& draws) const {
   using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Eigen::RowVectorXd all = sums_.colwise().sum();
-  // Nothing to draw from: no product.
-  const RowMajor drawn =
-      sums_.isZero(0) ? RowMajor::Zero(draws.weights.rows(), sums_.cols()) : RowMajor(draws.weights * sums_);
   const auto columns = static_cast<std::size_t>(sums_.cols());
   const auto clusters = static_cast<int>((sums_.array() != 0).rowwise().any().count());
+  const RowMajor drawn =
+      clusters < 2 ? RowMajor() : RowMajor(draws.weights * sums_);  // Fill draws from two on
   std::vector<Statistic> statistics;
   for (const Entry& entry : entries_) {
     Statistic statistic = entry.blank;
@@ -85,6 +85,13 @@ std::vector<Statistic> SumFamily::Compute(const Draws& draws) const {
     statistics.push_back(std::move(statistic));
   }
   return statistics;
+}
+
+SumFamily::Of QuotientOf(std::size_t numerator, std::size_t denominator) {
+  return [=](std::span<const double> sums) -> std::optional<double> {
+    if (!(sums[denominator] > 0)) return std::nullopt;
+    return sums[numerator] / sums[denominator];
+  };
 }
 
 SpreadFamily::SpreadFamily(Group group, std::string measure, std::string unit, std::string why)
@@ -119,10 +126,7 @@ std::vector<Statistic> SpreadFamily::Compute(const Draws& draws) const {
     means.At(clusters_[i], 0) += 1;
     means.At(clusters_[i], 1) += values_[i];
   }
-  means.Figure("mean", unit_, why_, [](std::span<const double> s) -> std::optional<double> {
-    if (!(s[0] > 0)) return std::nullopt;
-    return s[1] / s[0];
-  });
+  means.Figure("mean", unit_, why_, QuotientOf(1, 0));
   statistics.push_back(means.Compute(draws).front());
   return statistics;
 }
@@ -134,13 +138,12 @@ RocFamily::RocFamily(Group group, std::string measure, std::string name, std::ve
       name_(std::move(name)),
       count_(static_cast<int>(cases.size())),
       films_(films),
-      empty_(cases.empty()),
       roc_(std::move(cases)) {}
 
 std::vector<Statistic> RocFamily::Compute(const Draws& draws) const {
   Statistic statistic = Blank(group_, measure_, name_, "1");
-  statistic.why = empty_ ? "needs grades of the truth and height losses of the prediction"
-                         : "needs bodies below and at or above the grade";
+  statistic.why = count_ == 0 ? "needs grades of the truth and height losses of the prediction"
+                              : "needs bodies below and at or above the grade";
   statistic.count = count_;
   statistic.films = films_;
   Fill(

@@ -63,6 +63,9 @@ class SumFamily : public Family {
   std::vector<Entry> entries_;
 };
 
+// Sum of one column / sum of another, where that is above 0.
+SumFamily::Of QuotientOf(std::size_t numerator, std::size_t denominator);
+
 // Median, mean and 90th percentile of values.
 class SpreadFamily : public Family {
  public:
@@ -89,7 +92,6 @@ class RocFamily : public Family {
   Group group_;
   std::string measure_, name_;
   int count_, films_;
-  bool empty_;
   RocAnalysis roc_;
 };
 

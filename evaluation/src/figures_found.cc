@@ -6,13 +6,6 @@
 namespace openvfa {
 namespace {
 
-SumFamily::Of RatioOf(std::size_t events, std::size_t of) {
-  return [=](std::span<const double> sums) -> std::optional<double> {
-    if (!(sums[of] > 0)) return std::nullopt;
-    return sums[events] / sums[of];
-  };
-}
-
 // Whether most of a film's named bodies are off by the same number of levels.
 bool IsShifted(const std::map<int, int>& count_of_step, int named) {
   for (const auto& [step, count] : count_of_step) {
@@ -44,12 +37,12 @@ void FigureMaker::MakeDetection(const FigureGroup& group) {
     if (result_.films[film].predicted) family->At(clusters_.of_film[film], kPredicted) += 1;
   }
   family->Count(static_cast<int>(group.films.size()), count.bodies());
-  family->Figure("sensitivity", "1", "needs bodies in the truth", RatioOf(kFound, kBodies));
-  family->Figure("not_evaluable", "1", "needs bodies that both have", RatioOf(kNotEvaluable, kFound));
+  family->Figure("sensitivity", "1", "needs bodies in the truth", QuotientOf(kFound, kBodies));
+  family->Figure("not_evaluable", "1", "needs bodies that both have", QuotientOf(kNotEvaluable, kFound));
   if (group.of_films) {
-    family->Figure("false_bodies_per_film", "1", "needs films", RatioOf(kFalse, kFilms));
-    family->Figure("beyond_truth_per_film", "1", "needs films", RatioOf(kBeyond, kFilms));
-    family->Figure("films_with_prediction", "1", "needs films", RatioOf(kPredicted, kFilms));
+    family->Figure("false_bodies_per_film", "1", "needs films", QuotientOf(kFalse, kFilms));
+    family->Figure("beyond_truth_per_film", "1", "needs films", QuotientOf(kBeyond, kFilms));
+    family->Figure("films_with_prediction", "1", "needs films", QuotientOf(kPredicted, kFilms));
   }
   families_.push_back(std::move(family));
 }
@@ -76,8 +69,8 @@ void FigureMaker::MakeNames(const FigureGroup& group) {
   }
   family->Count(count.films(), count.bodies());
   const std::string why = "needs bodies that both name";
-  family->Figure("accuracy", "1", why, RatioOf(kRight, kNamed));
-  if (group.of_films) family->Figure("shift_rate", "1", why, RatioOf(kShifted, kFilms));
+  family->Figure("accuracy", "1", why, QuotientOf(kRight, kNamed));
+  if (group.of_films) family->Figure("shift_rate", "1", why, QuotientOf(kShifted, kFilms));
   families_.push_back(std::move(family));
 }
 

@@ -5,6 +5,7 @@
 #include "figure_group.h"
 #include "openvfa/evaluation/agreement.h"
 #include "openvfa/evaluation/calibration.h"
+#include "pair_films.h"
 #include "pair_values.h"
 
 namespace openvfa {
@@ -85,8 +86,7 @@ void FigureMaker::MakePatientGrades(const FigureGroup& group) {
   };
   std::map<std::string, Worst> patients;
   for (const BodyPair* pair : group.pairs) {
-    const FilmReading& film = FilmOf(*pair).truth;
-    Worst& worst = patients[film.patient.empty() ? film.film : film.patient];
+    Worst& worst = patients[PatientOf(FilmOf(*pair))];
     worst.film = pair->film;
     const BodyReading *truth = TruthOf(*pair), *prediction = PredictionOf(*pair);
     if (Graded(truth)) worst.truth = std::max(worst.truth.value_or(0), *truth->grade);
@@ -155,13 +155,6 @@ SumFamily::Of CalibrationErrorOf(std::size_t column) {
   };
 }
 
-SumFamily::Of MeanOf(std::size_t column) {
-  return [column](std::span<const double> s) -> std::optional<double> {
-    if (!(s[kN] > 0)) return std::nullopt;
-    return s[column] / s[kN];
-  };
-}
-
 }  // namespace
 
 void FigureMaker::MakeProbabilities(const FigureGroup& group) {
@@ -183,8 +176,8 @@ void FigureMaker::MakeProbabilities(const FigureGroup& group) {
   }
   family->Count(count.films(), count.bodies());
   const std::string why = "needs grades of the truth and grade probabilities of the prediction";
-  family->Figure("brier", "1", why, MeanOf(kBrier));
-  family->Figure("log_loss", "1", why, MeanOf(kLogLoss));
+  family->Figure("brier", "1", why, QuotientOf(kBrier, kN));
+  family->Figure("log_loss", "1", why, QuotientOf(kLogLoss, kN));
   family->Figure("ece", "1", why, CalibrationErrorOf(kConfidence));
   family->Figure("ece_deformed", "1", why, CalibrationErrorOf(kDeformed));
   families_.push_back(std::move(family));

@@ -74,10 +74,7 @@ void NameAgreement(const HeightMeasure& measure, SumFamily& family) {
   family.Figure("sd", unit, two, [](std::span<const double> s) { return StandardDeviation(Differences(s)); });
   family.Figure("loa_low", unit, two, LimitOf(-1.96));
   family.Figure("loa_high", unit, two, LimitOf(1.96));
-  family.Figure("mean_absolute", unit, why, [](std::span<const double> s) -> std::optional<double> {
-    if (!(s[kN] > 0)) return std::nullopt;
-    return s[kDifferenceSize] / s[kN];
-  });
+  family.Figure("mean_absolute", unit, why, QuotientOf(kDifferenceSize, kN));
   family.Figure("icc21", "1", two + " that differ",
                 [](std::span<const double> s) { return Icc21Value(IccOf(s)); });
   family.Figure("icc31", "1", two + " that differ",

@@ -4,7 +4,6 @@
 #include "figure_group.h"
 #include "openvfa/evaluation/calibration.h"
 #include "openvfa/report/landmarks.h"
-#include "pair_films.h"
 
 namespace openvfa {
 namespace {

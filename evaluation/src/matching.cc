@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "openvfa/evaluation/overlap.h"
-#include "openvfa/report/landmarks.h"
+#include "outline_points.h"
 
 namespace openvfa {
 namespace {
@@ -14,8 +14,7 @@ using Points = std::vector<Eigen::Vector2d>;
 // Once around the points that are there; fewer than four corners make no polygon.
 Points PointPolygon(const BodyReading& body) {
   Points polygon;
-  for (const int index : {kSuperiorAnterior, kSuperiorMiddle, kSuperiorPosterior, kInferiorPosterior,
-                          kInferiorMiddle, kInferiorAnterior}) {
+  for (const LandmarkIndex index : kAroundBody) {
     const bool corner = index != kSuperiorMiddle && index != kInferiorMiddle;
     if (body.points_px[index]) {
       polygon.push_back(*body.points_px[index]);
@@ -119,11 +118,13 @@ std::vector<std::pair<int, int>> BestAssignment(const Eigen::MatrixXd& weight, d
 }
 
 std::optional<double> BodyOverlap(const BodyReading& a, const BodyReading& b) {
-  Points first = a.outline_px, second = b.outline_px;
+  Polygon first = a.outline_px, second = b.outline_px;
+  Points points_of_a, points_of_b;
   if (!HasOutline(a) || !HasOutline(b)) {
     // Like with like: a box through four corners cuts off what an outline has of bulging.
-    if (Points points = PointPolygon(a); !points.empty()) first = std::move(points);
-    if (Points points = PointPolygon(b); !points.empty()) second = std::move(points);
+    points_of_a = PointPolygon(a), points_of_b = PointPolygon(b);
+    if (!points_of_a.empty()) first = points_of_a;
+    if (!points_of_b.empty()) second = points_of_b;
   }
   if (first.size() < 3 || second.size() < 3) return std::nullopt;
   const auto overlap = MeasureOverlap(first, second);

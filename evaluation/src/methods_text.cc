@@ -4,6 +4,7 @@
 
 #include "openvfa/report/markup.h"
 #include "openvfa/report/version.h"
+#include "pair_films.h"
 #include "report_parts.h"
 
 namespace openvfa {
@@ -89,7 +90,7 @@ std::string Material(const EvaluationResult& result) {
   std::set<std::string> patients;
   int unpredicted = 0;
   for (const FilmPair& film : result.films) {
-    patients.insert(film.truth.patient.empty() ? film.truth.film : film.truth.patient);
+    patients.insert(PatientOf(film));
     unpredicted += film.predicted ? 0 : 1;
   }
   std::string text = Side("The truth", result.truth_format, result.truth_tool) + ", " +

@@ -7,9 +7,14 @@
 #include <optional>
 #include <vector>
 
+#include "openvfa/report/landmarks.h"
 #include "openvfa/segmentation/spine_outlines.h"
 
 namespace openvfa {
+
+// Once around a body through its points.
+inline constexpr std::array kAroundBody = {kSuperiorAnterior,  kSuperiorMiddle, kSuperiorPosterior,
+                                           kInferiorPosterior, kInferiorMiddle, kInferiorAnterior};
 
 // Order of LandmarkIndex.
 using DerivedPoints = std::array<std::optional<Eigen::Vector2d>, 6>;

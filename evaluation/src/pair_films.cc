@@ -1,11 +1,9 @@
 #include "pair_films.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <limits>
 #include <map>
-#include <numeric>
 
 #include "openvfa/evaluation/matching.h"
 #include "openvfa/evaluation/overlap.h"
@@ -74,7 +72,7 @@ void AgreeOnSide(const Matches& matches, FilmPair& film) {
 class PairMeasurer {
  public:
   PairMeasurer(const FilmPair& film, int index, const EvaluateOptions& options)
-      : film_(film), index_(index), options_(options), aspect_(PixelAspectOf(film)) {}
+      : film_(film), index_(index), options_(options), aspect_(PixelAspectOf(film.truth)) {}
 
   BodyPair Match(const BodyMatch& match) const {
     const BodyReading& truth = film_.truth.bodies[match.truth];
@@ -198,8 +196,8 @@ FilmPair PairOf(const FilmReading& truth, const FilmReading* prediction, const E
 
 }  // namespace
 
-double PixelAspectOf(const FilmPair& film) {
-  return film.mm_per_px ? film.mm_per_px->y() / film.mm_per_px->x() : 1.0;
+const std::string& PatientOf(const FilmPair& film) {
+  return film.truth.patient.empty() ? film.truth.film : film.truth.patient;
 }
 
 void PairFilms(const ReadingSet& truth, const ReadingSet& prediction, const EvaluateProgress& progress,

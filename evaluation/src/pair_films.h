@@ -2,7 +2,7 @@
 #ifndef OPENVFA_EVALUATION_SRC_PAIR_FILMS_H_
 #define OPENVFA_EVALUATION_SRC_PAIR_FILMS_H_
 
-#include <optional>
+#include <string>
 
 #include "openvfa/evaluation/evaluate.h"
 
@@ -12,8 +12,8 @@ namespace openvfa {
 void PairFilms(const ReadingSet& truth, const ReadingSet& prediction, const EvaluateProgress& progress,
                EvaluationResult& result);
 
-// Row distance / column distance of a pair of films.
-double PixelAspectOf(const FilmPair& film);
+// Whom a film is counted under: the film itself where no patient is known.
+const std::string& PatientOf(const FilmPair& film);
 
 }  // namespace openvfa
 

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "embedded/FigureStyle.h"
 #include "openvfa/report/markup.h"
 #include "plot.h"

@@ -2,9 +2,7 @@
 
 #include <cmath>
 #include <map>
-#include <set>
 #include <string>
-#include <utility>
 
 #include "openvfa/image/error.h"
 #include "openvfa/scoring/densitometry.h"

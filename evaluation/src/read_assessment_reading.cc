@@ -152,8 +152,7 @@ FilmReading ReadAssessmentReading(const std::string& text, const fs::path& path,
   film.film = FilmNameOf(study.source_path.empty() ? path.string() : study.source_path);
   film.source = path.string();
   film.image = study.source_path;
-  if (study.view == View::kLateralRadiograph) film.modality = "radiograph";
-  if (study.view == View::kLateralDxa) film.modality = "dxa";
+  film.modality = ModalityOf(study.view);
   film.mm_per_px = study.calibration.mm_per_px;
   film.rows = study.rows;
   film.columns = study.columns;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <set>
 
+#include "files_below.h"
 #include "openvfa/image/read_image.h"
 #include "openvfa/report/csv_text.h"
 #include "readers.h"
@@ -105,19 +105,6 @@ std::optional<Format> FormatOf(const fs::path& path, const ReadReadingsOptions& 
   return std::nullopt;
 }
 
-std::vector<fs::path> FilesBelow(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; at != end && !error; at.increment(error)) {
-    const bool hidden = at->path().filename().string().starts_with(".");
-    if (!hidden && at->is_regular_file()) files.push_back(at->path());
-  }
-  if (error)
-    throw ReadError("The folder \"" + folder.string() + "\" cannot be read: " + error.message() + ".");
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 // What a folder holds of the format that comes first.
 class Collector {
  public:
@@ -166,10 +153,13 @@ class Collector {
     for (const fs::path& file : FilesBelow(folder)) images_.emplace(FilmNameOf(file.string()), file);
   }
 
-  std::optional<ImageInfo> InfoOf(const std::string& film) const {
+  // Each film is looked into once.
+  std::optional<ImageInfo> InfoOf(const std::string& film) {
     const auto image = images_.find(film);
     if (image == images_.end()) return std::nullopt;
-    return InspectImage(image->second);
+    const auto known = infos_.find(film);
+    return known != infos_.end() ? known->second
+                                 : infos_.emplace(film, InspectImage(image->second)).first->second;
   }
 
   void ReadFile(const fs::path& path, Format format) {
@@ -237,14 +227,13 @@ class Collector {
     }
   }
 
-  void TakeImage(FilmReading& film) const {
+  void TakeImage(FilmReading& film) {
     const auto info = InfoOf(film.film);
     if (!info) return;
     film.image = images_.at(film.film).string();
     if (!film.rows) film.rows = info->rows, film.columns = info->columns;
     if (!film.mm_per_px) film.mm_per_px = info->calibration.mm_per_px;
-    if (film.modality.empty() && info->view == View::kLateralDxa) film.modality = "dxa";
-    if (film.modality.empty() && info->view == View::kLateralRadiograph) film.modality = "radiograph";
+    if (film.modality.empty()) film.modality = ModalityOf(info->view);
   }
 
   void TakeFilmTable(const fs::path& path) {
@@ -268,6 +257,7 @@ class Collector {
   LabelLevels labels_;
   ColumnMap columns_;
   std::map<std::string, fs::path> images_;
+  std::map<std::string, ImageInfo> infos_;
   std::vector<std::pair<fs::path, Format>> found_;
   std::vector<fs::path> nhanes_;
   ReadingSet set_;

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fstream>
@@ -26,6 +25,11 @@ std::optional<VertebralLevel> LevelOf(const std::string& text) {
 int GradeOf(double value) {
   if (value != 0 && value != 1 && value != 2 && value != 3) throw ReadError("a grade is not 0 to 3.");
   return static_cast<int>(value);
+}
+
+std::string ModalityOf(View view) {
+  if (view == View::kLateralRadiograph) return "radiograph";
+  return view == View::kLateralDxa ? "dxa" : "";
 }
 
 std::string TextOfFile(const fs::path& path) {

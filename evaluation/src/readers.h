@@ -27,6 +27,9 @@ std::optional<VertebralLevel> LevelOf(const std::string& text);
 // 0 to 3. Throws for another number.
 int GradeOf(double value);
 
+// "radiograph", "dxa"; empty for another view.
+std::string ModalityOf(View view);
+
 // Content of a file of at most 256 MiB; throws naming it.
 std::string TextOfFile(const fs::path& path);
 

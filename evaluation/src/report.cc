@@ -87,20 +87,18 @@ class ReportMaker {
 
   std::string WorstPart() {
     const std::vector<WorstBody> worst = WorstBodies(result_, options_.worst);
-    const FilmFinder films(options_.images);
+    const std::vector<WorstPicture> pictures = PicturesOf(result_, worst, options_.images, progress_);
     std::string items;
     for (std::size_t i = 0; i < worst.size(); ++i) {
-      std::string why;
-      const auto crop = CropOf(result_, worst[i], static_cast<int>(i) + 1, films, why);
-      if (crop) {
-        items += Element("li", {}, FigureMarkup(*crop)) + "\n";
+      const auto& [drawing, why] = pictures[i];
+      if (drawing) {
+        items += Element("li", {}, FigureMarkup(*drawing)) + "\n";
       } else {
         ++report_.worst_without_film;
         items += Element("li", {{"class", "none"}},
                          Paragraph(Escaped(WorstText(result_, worst[i]))) + Paragraph(Escaped(why))) +
                  "\n";
       }
-      if (progress_) progress_("pictures", static_cast<double>(i + 1) / static_cast<double>(worst.size()));
     }
     if (items.empty()) return "";
     const std::string text =

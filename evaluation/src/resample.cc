@@ -1,6 +1,7 @@
 #include "openvfa/evaluation/resample.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "openvfa/image/error.h"

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <numeric>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "files_below.h"
 #include "openvfa/image/error.h"
 #include "openvfa/image/read_image.h"
-#include "openvfa/report/landmarks.h"
+#include "outline_points.h"
 #include "statistic_index.h"
 
 namespace openvfa {
@@ -20,9 +23,6 @@ using Eigen::Vector2d;
 constexpr double kSide = 260;     // of a crop, in units of the drawing
 constexpr int kPixels = 520;      // of its picture
 constexpr double kAround = 0.55;  // of the bodies' extent, on each side
-// Around a body's margin: points in this order.
-constexpr int kAroundBody[] = {kSuperiorAnterior,  kSuperiorMiddle, kSuperiorPosterior,
-                               kInferiorPosterior, kInferiorMiddle, kInferiorAnterior};
 
 double GreatestPointError(const BodyPair& pair) {
   double most = -1;
@@ -35,7 +35,7 @@ double GreatestPointError(const BodyPair& pair) {
 std::vector<Vector2d> OutlineOf(const BodyReading& body) {
   if (!body.outline_px.empty()) return body.outline_px;
   std::vector<Vector2d> outline;
-  for (const int point : kAroundBody) {
+  for (const LandmarkIndex point : kAroundBody) {
     if (body.points_px[point]) outline.push_back(*body.points_px[point]);
   }
   return outline;
@@ -123,6 +123,76 @@ bool IsFile(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
+// Where films lie.
+class FilmFinder {
+ public:
+  explicit FilmFinder(const std::optional<fs::path>& folder) {
+    if (!folder) return;
+    for (const fs::path& file : FilesBelow(*folder)) {
+      const std::string ending = file.extension().string();
+      if (ending == ".json" || ending == ".csv" || ending == ".txt") continue;
+      below_.emplace(FilmNameOf(file.string()), file);
+    }
+  }
+
+  std::optional<fs::path> Find(const FilmPair& film) const {
+    const auto found = below_.find(film.truth.film);
+    if (found != below_.end()) return found->second;
+    for (const FilmReading* reading : {&film.truth, &film.prediction}) {
+      const fs::path folder = fs::path(reading->source).parent_path();
+      for (const std::string& image : {film.truth.image, film.prediction.image}) {
+        if (image.empty()) continue;
+        if (IsFile(image)) return image;
+        if (IsFile(folder / fs::path(image).filename())) return folder / fs::path(image).filename();
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::map<std::string, fs::path> below_;
+};
+
+// A film, or why there is none.
+struct FilmAtHand {
+  std::optional<Radiograph> radiograph;
+  std::string why;
+};
+
+FilmAtHand ReadFilm(const FilmPair& film, const FilmFinder& finder) {
+  const auto path = finder.Find(film);
+  if (!path) {
+    return {std::nullopt, "The film is not at hand; --images names the folder of the films."};
+  }
+  try {
+    return {ReadImage(*path), ""};
+  } catch (const Error& error) {
+    return {std::nullopt, std::string("The film cannot be read: ") + error.what()};
+  }
+}
+
+Drawing CropOf(const EvaluationResult& result, const WorstBody& body, std::size_t rank,
+               const Radiograph& radiograph) {
+  const FilmPair& film = result.films[body.pair->film];
+  const BodyReading &truth = film.truth.bodies[*body.pair->truth],
+                    &prediction = film.prediction.bodies[*body.pair->prediction];
+  const Window window = WindowAround(truth, prediction, PixelAspectOf(film.truth));
+  Drawing drawing{
+      .id = (rank < 10 ? "worst-0" : "worst-") + std::to_string(rank),
+      .title = "Truth and prediction: " + WorstText(result, body),
+      .description =
+          "Part of the film; the truth is the solid outline with round points, the prediction the "
+          "dashed one with crosses.",
+      .caption = WorstText(result, body),
+      .width = kSide,
+      .height = kSide};
+  drawing.shapes.push_back(RectShape{{0, 0}, {kSide, kSide}, Ink::kFilmHalo, 1, ""});
+  drawing.shapes.push_back(PictureShape{{0, 0}, {kSide, kSide}, CutOut(radiograph, window)});
+  DrawBody(truth, window, true, drawing);
+  DrawBody(prediction, window, false, drawing);
+  return drawing;
+}
+
 }  // namespace
 
 std::vector<WorstBody> WorstBodies(const EvaluationResult& result, int most) {
@@ -164,70 +234,27 @@ std::string WorstText(const EvaluationResult& result, const WorstBody& body) {
   return text + ".";
 }
 
-FilmFinder::FilmFinder(const std::optional<fs::path>& folder) {
-  if (!folder) return;
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (fs::recursive_directory_iterator at(*folder, error), end; at != end && !error; at.increment(error)) {
-    if (at->is_regular_file() && !at->path().filename().string().starts_with("."))
-      files.push_back(at->path());
-  }
-  if (error)
-    throw ReadError("The folder \"" + folder->string() + "\" cannot be read: " + error.message() + ".");
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
-    const std::string ending = file.extension().string();
-    if (ending == ".json" || ending == ".csv" || ending == ".txt") continue;
-    below_.emplace(FilmNameOf(file.string()), file);
-  }
-}
-
-std::optional<fs::path> FilmFinder::Find(const FilmPair& film) const {
-  const auto found = below_.find(film.truth.film);
-  if (found != below_.end()) return found->second;
-  for (const FilmReading* reading : {&film.truth, &film.prediction}) {
-    const fs::path folder = fs::path(reading->source).parent_path();
-    for (const std::string& image : {film.truth.image, film.prediction.image}) {
-      if (image.empty()) continue;
-      if (IsFile(image)) return image;
-      if (IsFile(folder / fs::path(image).filename())) return folder / fs::path(image).filename();
+std::vector<WorstPicture> PicturesOf(const EvaluationResult& result, const std::vector<WorstBody>& worst,
+                                     const std::optional<fs::path>& images,
+                                     const EvaluateProgress& progress) {
+  const FilmFinder finder(images);
+  std::vector<std::size_t> by_film(worst.size());
+  std::iota(by_film.begin(), by_film.end(), std::size_t{0});
+  std::stable_sort(by_film.begin(), by_film.end(),
+                   [&](std::size_t a, std::size_t b) { return worst[a].pair->film < worst[b].pair->film; });
+  std::vector<WorstPicture> pictures(worst.size());
+  FilmAtHand film;
+  for (std::size_t i = 0; i < by_film.size(); ++i) {
+    const WorstBody& body = worst[by_film[i]];
+    if (i == 0 || worst[by_film[i - 1]].pair->film != body.pair->film) {
+      film = ReadFilm(result.films[body.pair->film], finder);
     }
+    WorstPicture& picture = pictures[by_film[i]];
+    picture.why = film.why;
+    if (film.radiograph) picture.drawing = CropOf(result, body, by_film[i] + 1, *film.radiograph);
+    if (progress) progress("pictures", static_cast<double>(i + 1) / static_cast<double>(worst.size()));
   }
-  return std::nullopt;
-}
-
-std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& body, int rank,
-                              const FilmFinder& films, std::string& why) {
-  const FilmPair& film = result.films[body.pair->film];
-  const auto path = films.Find(film);
-  if (!path) {
-    why = "The film is not at hand; --images names the folder of the films.";
-    return std::nullopt;
-  }
-  Radiograph radiograph;
-  try {
-    radiograph = ReadImage(*path);
-  } catch (const Error& error) {
-    why = std::string("The film cannot be read: ") + error.what();
-    return std::nullopt;
-  }
-  const BodyReading &truth = film.truth.bodies[*body.pair->truth],
-                    &prediction = film.prediction.bodies[*body.pair->prediction];
-  const Window window = WindowAround(truth, prediction, PixelAspectOf(film.truth));
-  Drawing drawing{
-      .id = (rank < 10 ? "worst-0" : "worst-") + std::to_string(rank),
-      .title = "Truth and prediction: " + WorstText(result, body),
-      .description =
-          "Part of the film; the truth is the solid outline with round points, the prediction the "
-          "dashed one with crosses.",
-      .caption = WorstText(result, body),
-      .width = kSide,
-      .height = kSide};
-  drawing.shapes.push_back(RectShape{{0, 0}, {kSide, kSide}, Ink::kFilmHalo, 1, ""});
-  drawing.shapes.push_back(PictureShape{{0, 0}, {kSide, kSide}, CutOut(radiograph, window)});
-  DrawBody(truth, window, true, drawing);
-  DrawBody(prediction, window, false, drawing);
-  return drawing;
+  return pictures;
 }
 
 }  // namespace openvfa

@@ -3,7 +3,6 @@
 #define OPENVFA_EVALUATION_SRC_WORST_BODIES_H_
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,22 +24,18 @@ std::vector<WorstBody> WorstBodies(const EvaluationResult& result, int most);
 // "L1 of film-7: a point 3.21 mm off"; text.
 std::string WorstText(const EvaluationResult& result, const WorstBody& body);
 
-// Where films lie.
-class FilmFinder {
- public:
-  // Films are looked for by name below `folder` where it is given, then where a reading says, and beside the
-  // file the reading came from. Throws ReadError where the folder cannot be read.
-  explicit FilmFinder(const std::optional<std::filesystem::path>& folder);
-  std::optional<std::filesystem::path> Find(const FilmPair& film) const;
-
- private:
-  std::map<std::string, std::filesystem::path> below_;
+struct WorstPicture {
+  std::optional<Drawing> drawing;  // absent: `why` says so
+  std::string why;
 };
 
-// The body with truth and prediction drawn on it; nothing where the film is not at hand or cannot be read,
-// with the reason in `why`.
-std::optional<Drawing> CropOf(const EvaluationResult& result, const WorstBody& body, int rank,
-                              const FilmFinder& films, std::string& why);
+// Each body with truth and prediction drawn on it, in the order given; nothing where the film is not at hand
+// or cannot be read. Films are looked for by name below `images` where it is given, then where a reading
+// says, and beside the file the reading came from; each is read once. Throws ReadError where `images` cannot
+// be read.
+std::vector<WorstPicture> PicturesOf(const EvaluationResult& result, const std::vector<WorstBody>& worst,
+                                     const std::optional<std::filesystem::path>& images,
+                                     const EvaluateProgress& progress);
 
 }  // namespace openvfa
 

@@ -13,7 +13,17 @@
 namespace openvfa {
 namespace {
 
-std::optional<double> MeanOf(const DifferenceSums& sums) { return Mean(sums); }
+// 95 % interval of the mean over all films.
+std::optional<Interval> IntervalOfMean(const std::vector<DifferenceSums>& films, int resamples,
+                                       std::uint64_t seed) {
+  std::vector<double> means;
+  for (const auto& times : BootstrapDraws(static_cast<int>(films.size()), resamples, seed)) {
+    DifferenceSums total;
+    for (std::size_t i = 0; i < films.size(); ++i) total.Add(films[i], times[i]);
+    if (const auto mean = Mean(total)) means.push_back(*mean);
+  }
+  return PercentileInterval(std::move(means), static_cast<std::size_t>(resamples));
+}
 
 TEST(Bootstrap, SameSeedSameInterval) {
   const auto one = BootstrapDraws(20, 50, 4), same = BootstrapDraws(20, 50, 4),
@@ -23,22 +33,27 @@ TEST(Bootstrap, SameSeedSameInterval) {
   for (const auto& times : one) EXPECT_EQ(std::accumulate(times.begin(), times.end(), 0), 20);
 }
 
-TEST(Bootstrap, SumsAndFunctionGiveTheSameInterval) {
+// The sums of a draw give what its values give one by one.
+TEST(Bootstrap, SumsOfFilmsGiveTheIntervalOfTheirValues) {
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal;
   std::vector<DifferenceSums> films(30);
-  for (DifferenceSums& film : films) {
-    for (int i = 0; i < 5; ++i) film.Add(normal(random));
+  std::vector<std::vector<double>> values(30);
+  for (std::size_t film = 0; film < 30; ++film) {
+    for (int i = 0; i < 5; ++i) {
+      values[film].push_back(normal(random));
+      films[film].Add(values[film].back());
+    }
   }
-  const auto draws = BootstrapDraws(30, 200, 9);
-  const auto totals = ResampledTotals(std::span<const DifferenceSums>(films), draws);
-  const auto fast = IntervalOfTotals(totals, MeanOf);
-  const auto slow =
-      BootstrapInterval(30, 200, 9, [&](const std::vector<int>& times) -> std::optional<double> {
-        double sum = 0, n = 0;
-        for (int i = 0; i < 30; ++i) sum += times[i] * films[i].sum, n += times[i] * films[i].n;
-        return sum / n;
-      });
+  std::vector<double> means;
+  for (const auto& times : BootstrapDraws(30, 200, 9)) {
+    double sum = 0;
+    for (std::size_t film = 0; film < 30; ++film) {
+      sum += times[film] * std::accumulate(values[film].begin(), values[film].end(), 0.0);
+    }
+    means.push_back(sum / 150);
+  }
+  const auto fast = IntervalOfMean(films, 200, 9), slow = PercentileInterval(means, 200);
   EXPECT_NEAR(fast->low, slow->low, 1e-12);
   EXPECT_NEAR(fast->high, slow->high, 1e-12);
 }
@@ -47,8 +62,7 @@ TEST(Bootstrap, MostDrawsMustGiveAFigure) {
   EXPECT_FALSE(PercentileInterval({}, 0));
   EXPECT_FALSE(PercentileInterval({1, 2, 3, 4}, 9));
   EXPECT_TRUE(PercentileInterval({1, 2, 3, 4, 5}, 9));
-  const auto none = IntervalOfTotals(std::vector<DifferenceSums>(10), MeanOf);
-  EXPECT_FALSE(none);
+  EXPECT_FALSE(IntervalOfMean(std::vector<DifferenceSums>(10), 20, 1));
 }
 
 // Whether the 95 % interval of the mean of 50 films x 6 values, whose film shift is as large as the noise
@@ -64,9 +78,7 @@ bool Covers(std::mt19937_64& random, bool whole_films, std::uint64_t seed) {
       clusters.back().Add(shift + normal(random));
     }
   }
-  const auto draws = BootstrapDraws(static_cast<int>(clusters.size()), 300, seed);
-  const auto interval =
-      IntervalOfTotals(ResampledTotals(std::span<const DifferenceSums>(clusters), draws), MeanOf);
+  const auto interval = IntervalOfMean(clusters, 300, seed);
   return interval->low <= 0 && 0 <= interval->high;
 }
 

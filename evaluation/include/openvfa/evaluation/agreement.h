@@ -1,10 +1,9 @@
 // How far two readings, or repeats of one, agree.
 //
 // How intervals over films stay cheap: every figure here comes from sums that add. Make one `...Sums` per
-// film (and group), then for each bootstrap draw add them `times` over (TotalOf, ResampledTotals in
-// resample.h) and ask the total for the figure: 3 to 20 numbers per film and draw instead of every body. A
-// body that counts twice has weight 2; weights are multiplicities, n is their sum. What is not defined is
-// absent, never NaN.
+// film (and group), then for each bootstrap draw (bootstrap.h) add them `times` over and ask the total for
+// the figure: 3 to 20 numbers per film and draw instead of every body. A body that counts twice has weight 2;
+// weights are multiplicities, n is their sum. What is not defined is absent, never NaN.
 #ifndef OPENVFA_EVALUATION_AGREEMENT_H_
 #define OPENVFA_EVALUATION_AGREEMENT_H_
 
