@@ -79,7 +79,6 @@ void Prepare(BatchCommandOptions& options) {
   batch.terminal = ::isatty(STDERR_FILENO) == 1;
   batch.on_other_run = PolicyOf(options.fresh, options.accept_mixed);
   film.read = batch.read;
-  film.norms.Open();
   PrepareForWorkers(film);
   batch.identity = Identity(options);
   PrepareFolder(options.out);

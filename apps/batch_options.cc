@@ -74,6 +74,8 @@ void PrepareForWorkers(FilmOptions& film) {
     film.patient = ReadPatient(film.risk.patient);
     FindDensity(film.risk.densitometry, {});  // what cannot be used at all is said before the first film
   }
+  film.norms.Open();
+  film.norms.TakeSexOf(film.patient);
   // Libraries that make threads on their own.
   ::setenv("ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", "1", 1);
   ::setenv("OPENCV_FOR_THREADS_NUM", "1", 1);

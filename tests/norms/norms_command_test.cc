@@ -120,6 +120,17 @@ TEST_F(NormsCommand, SimulatedFilmsFromTheTableToTheScores) {
   EXPECT_THAT(FileBytes(Path("results/phantom-2-00000.html")), HasSubstr("Quantitative morphometry"));
 }
 
+TEST_F(NormsCommand, TheSexOfThePatientCountsInABatchToo) {
+  Write("vertebrae.csv", TableOf(NormalRows(90, 53)));
+  ASSERT_EQ(Run({"norms", "--table", "vertebrae.csv", "--out", "norms.json", "--quiet"}).exit_code, 0);
+  Write("patient.json", R"({"age_years": 71, "sex": "female"})");
+  Write("export/film.png", "no film");
+  const Outcome outcome = Run({"batch", "export", "--out", "results", "--norms", "norms.json", "--sex", "male",
+                               "--patient", "patient.json", "--quiet"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("--sex is not the sex that --patient says"));
+}
+
 TEST_F(NormsCommand, AnnotateRefusesWhatIsNoNorms) {
   Write("norms.json", "{\"schema\": \"openvfa/norms/9\"}");
   Write("film.png", "no film");
