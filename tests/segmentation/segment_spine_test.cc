@@ -172,7 +172,7 @@ TEST(SegmentSpine, ShowsABodyHiddenBetweenOthersButMeasuresNothingThere) {
   const double height = (hidden->superior_posterior_px - hidden->inferior_posterior_px).norm();
   for (int y = 0; y < covered.rows; ++y)
     for (int x = 0; x < covered.columns; ++x)
-      if (std::abs(y - centre.y()) < .75 * height)
+      if (std::abs(y - centre.y()) < 1.1 * height)  // the second network sees no body in so much black
         covered.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(covered.columns) +
                        static_cast<std::size_t>(x)] = 0;
   const SpineOutlines outlines = SegmentSpine(covered);
