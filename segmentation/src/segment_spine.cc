@@ -236,7 +236,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     Name(namings, i, body);
     if (!IsReported(body.level)) {
       body.evaluable = false;
-      body.reason = "it is more likely the sacrum than a vertebra";
+      body.reason = body.level < VertebralLevel::kT1 ? "it is more likely a cervical than a thoracic vertebra"
+                                                     : "it is more likely the sacrum than a vertebra";
     }
     Unsquare(radiograph.calibration.pixel_aspect, body);
     out.bodies.push_back(std::move(body));
