@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <string_view>
+#include <vector>
 
 #include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/silence_dicom.h"
@@ -27,10 +28,10 @@ std::string Uid(DcmItem& item, const DcmTagKey& tag) {
   return uid;
 }
 
-std::string Head(const std::filesystem::path& path) {
-  std::string head(8, '\0');
+std::vector<unsigned char> Head(const std::filesystem::path& path) {
+  std::vector<unsigned char> head(132);
   std::ifstream file(path, std::ios::binary);
-  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(file.gcount()));
   return head;
 }
@@ -59,11 +60,12 @@ std::optional<ObjectHeader> ReadObjectHeader(const std::filesystem::path& path) 
 
 bool LooksLikeImage(const std::filesystem::path& path) {
   using namespace std::string_view_literals;
-  if (HasDicomMark(path)) return true;
-  const std::string head = Head(path);
+  const std::vector<unsigned char> head = Head(path);
+  if (HasDicomMark(head)) return true;
+  const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
   constexpr std::array kMarks{"\x89PNG"sv, "\xFF\xD8\xFF"sv, "II*\0"sv, "MM\0*"sv, "NRRD000"sv};
   for (const auto mark : kMarks) {
-    if (head.starts_with(mark)) return true;
+    if (text.starts_with(mark)) return true;
   }
   return false;
 }

@@ -17,7 +17,7 @@ using Eigen::Vector2d;
 constexpr double kPointFloor = 0.008;  // least standard deviation of a network point as an observation
 constexpr double kMaskSd = 0.05, kMaskReach = 0.14;
 // The masks were drawn with the pixels their outline touches, half a patch pixel too wide.
-constexpr double kMaskDilation = 0.5 * 1.9 / 128;
+constexpr double kMaskDilation = 0.5 * kPatchWidth / kPatchSize;
 constexpr double kEdgeSd = 0.12, kEdgeReach = 0.05;
 constexpr double kAlongSd = 0.5;       // an edge says nothing about the place along it
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
@@ -28,7 +28,7 @@ constexpr int kSteps = 15;
 constexpr double kShapeShare = 0.5;
 // Of the spots that the heat maps were trained with (SIGMA in refine_train.py, patch pixels): a map is never
 // narrower, however sure it is.
-constexpr double kSpotSd = 1.2 * 1.9 / 128;
+constexpr double kSpotSd = 1.2 * kPatchWidth / kPatchSize;
 // A landmark's standard deviation from what its heat map spreads beyond the spot, so that the stated
 // intervals of the heights hold what they say on simulated films (docs/accuracy.md); the floor in depths.
 struct Spread {

@@ -11,8 +11,6 @@ namespace openvfa {
 namespace {
 
 // As trained: segmentation/training/NETWORKS.md.
-constexpr int kSize = 128;
-constexpr double kWidth = 1.9;  // patch width in body depths
 constexpr int kMask = 6;
 constexpr int kBatch = 8;
 constexpr int kWindow = 6;  // px around the peak, over which the soft-argmax runs
@@ -28,10 +26,10 @@ Affine PatchToFilm(const Candidate& body, bool anterior_right) {
   Eigen::Vector2d v(-u.y(), u.x());
   if (v.dot(body.Cranial()) > 0) v = -v;
   Affine affine;
-  const double step = kWidth * body.Depth() / kSize;
+  const double step = kPatchWidth * body.Depth() / kPatchSize;
   affine.col(0) = step * u;
   affine.col(1) = step * v;
-  affine.col(2) = body.Centre() - (affine.leftCols<2>() * Eigen::Vector2d::Constant((kSize - 1) / 2.0));
+  affine.col(2) = body.Centre() - (affine.leftCols<2>() * Eigen::Vector2d::Constant((kPatchSize - 1) / 2.0));
   return affine;
 }
 
@@ -45,7 +43,7 @@ cv::Mat Cut(const cv::Mat& film, const Affine& affine) {
   const int factor = step >= 1.5 ? std::max(1, static_cast<int>(step + 0.5)) : 1;
   Eigen::Vector2d low(1e9, 1e9), high(-1e9, -1e9);
   for (int k = 0; k < 4; ++k) {
-    const Eigen::Vector2d p = Apply(affine, {k % 2 ? kSize - 1.0 : 0.0, k / 2 ? kSize - 1.0 : 0.0});
+    const Eigen::Vector2d p = Apply(affine, {k % 2 ? kPatchSize - 1.0 : 0.0, k / 2 ? kPatchSize - 1.0 : 0.0});
     low = low.cwiseMin(p), high = high.cwiseMax(p);
   }
   const auto origin = [&](double v, int limit) {
@@ -69,7 +67,7 @@ cv::Mat Cut(const cv::Mat& film, const Affine& affine) {
   const cv::Mat local = (cv::Mat_<double>(2, 3) << affine(0, 0) / factor, affine(0, 1) / factor, shift.x(),
                          affine(1, 0) / factor, affine(1, 1) / factor, shift.y());
   cv::Mat patch;
-  cv::warpAffine(region, patch, local, {kSize, kSize}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
+  cv::warpAffine(region, patch, local, {kPatchSize, kPatchSize}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
                  cv::BORDER_REPLICATE);
   return patch;
 }
@@ -93,8 +91,8 @@ Spot SoftArgmax(const cv::Mat& logits) {
   double total = 0;
   Eigen::Vector2d sum = Eigen::Vector2d::Zero();
   Eigen::Matrix2d square = Eigen::Matrix2d::Zero();
-  for (int y = std::max(0, peak.y - kWindow); y <= std::min(kSize - 1, peak.y + kWindow); ++y)
-    for (int x = std::max(0, peak.x - kWindow); x <= std::min(kSize - 1, peak.x + kWindow); ++x) {
+  for (int y = std::max(0, peak.y - kWindow); y <= std::min(kPatchSize - 1, peak.y + kWindow); ++y)
+    for (int x = std::max(0, peak.x - kWindow); x <= std::min(kPatchSize - 1, peak.x + kWindow); ++x) {
       const double w = std::exp(logits.at<float>(y, x) - top);
       const Eigen::Vector2d p(x, y);
       total += w;
@@ -110,12 +108,12 @@ RefinedBody Read(const cv::Mat& maps, const cv::Mat& valid, int i, const Affine&
   body.px_from_patch = affine;
   const Eigen::Matrix2d linear = affine.leftCols<2>();
   for (int k = 0; k < 6; ++k) {
-    const cv::Mat logits(kSize, kSize, CV_32F, const_cast<float*>(maps.ptr<float>(i, k)));
+    const cv::Mat logits(kPatchSize, kPatchSize, CV_32F, const_cast<float*>(maps.ptr<float>(i, k)));
     const Spot spot = SoftArgmax(logits);
     body.points[k] = Apply(affine, spot.position);
     body.covariance[k] = linear * spot.spread * linear.transpose();
   }
-  cv::Mat mask(kSize, kSize, CV_32F, const_cast<float*>(maps.ptr<float>(i, kMask)));
+  cv::Mat mask(kPatchSize, kPatchSize, CV_32F, const_cast<float*>(maps.ptr<float>(i, kMask)));
   cv::exp(-mask, body.mask);
   body.mask = 1 / (1 + body.mask);
   body.validity = 1 / (1 + std::exp(-valid.at<float>(i, 0)));
@@ -136,11 +134,12 @@ std::vector<RefinedBody> Refiner::Refine(const cv::Mat& film, const std::vector<
     const int count = static_cast<int>(std::min<std::size_t>(kBatch, bodies.size() - first));
     std::vector<Affine> frames;
     // Always a full batch: OpenCV sets its buffers up anew whenever the shape changes.
-    const int shape[] = {kBatch, 1, kSize, kSize};
+    const int shape[] = {kBatch, 1, kPatchSize, kPatchSize};
     cv::Mat blob(4, shape, CV_32F, cv::Scalar(0));
     for (int i = 0; i < count; ++i) {
       frames.push_back(PatchToFilm(bodies[first + i], anterior_right));
-      Normalised(Cut(film, frames.back())).copyTo(cv::Mat(kSize, kSize, CV_32F, blob.ptr<float>(i, 0)));
+      Normalised(Cut(film, frames.back()))
+          .copyTo(cv::Mat(kPatchSize, kPatchSize, CV_32F, blob.ptr<float>(i, 0)));
     }
     net_.setInput(blob);
     std::vector<cv::Mat> out;

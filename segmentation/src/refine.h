@@ -12,6 +12,10 @@
 
 namespace openvfa {
 
+// A patch of the network: kPatchSize px wide, which are kPatchWidth depths of the body.
+inline constexpr int kPatchSize = 128;
+inline constexpr double kPatchWidth = 1.9;
+
 // Order of the network's point maps.
 enum Point { kSA, kSM, kSP, kIA, kIM, kIP };
 

@@ -49,8 +49,7 @@ Candidate Scaled(Candidate body, double scale) {
 // How surely a look saw the corners, in depths; a body that is hardly one was seen badly whatever the heat
 // says.
 CornerSds SdsOf(const Candidate& body, const RefinedBody& look, bool right) {
-  const std::array<int, 4> points =
-      right ? std::array<int, 4>{kSP, kSA, kIP, kIA} : std::array<int, 4>{kSA, kSP, kIA, kIP};
+  const std::array<Point, 4> points = PointsByCorner(right);
   const double doubt = kDoubtSd * std::clamp(2 - 2 * look.validity, 0.0, 1.0);
   CornerSds sds;
   for (std::size_t k = 0; k < sds.size(); ++k)
@@ -184,9 +183,11 @@ double MeanValidity(const std::vector<Found>& found, int first, int count) {
   return count > 0 ? sum / count : 0;
 }
 
-// How much another count of bodies must gain in validity over that of a run: a little may be lost where the
-// spacing clearly wants it, and where both would fit the second stage must prefer it.
+// How much another count of bodies must gain in validity over that of a run: all of a body's where there were
+// none; else a little may be lost where the spacing clearly wants it, and where both would fit the second
+// stage must prefer it.
 double LeastGain(double room, int count, int other) {
+  if (count == 0) return kFilledValidity;
   const bool clearly = std::abs(room - count) >= kClearly && std::abs(room - other) <= 0.5;
   return clearly ? -kRecountLoss : kRecountGain;
 }
@@ -207,9 +208,7 @@ std::optional<std::vector<Found>> ReadAgain(Refiner& refiner, const cv::Mat& fil
     if (count == 0 && std::abs(*room) < kClearly) continue;
     std::vector<Found> again = RefineAll(refiner, film, Respaced(bodies, sure, run, other), right);
     const double seen = MeanValidity(again, 0, other);
-    const double gain =
-        count == 0 ? seen - kFilledValidity : seen - validity - LeastGain(*room, count, other);
-    if (gain < 0 || seen < most) continue;
+    if (seen - validity < LeastGain(*room, count, other) || seen < most) continue;
     most = seen;
     best = std::move(again);
   }

@@ -195,6 +195,31 @@ std::pair<std::size_t, std::size_t> Shown(const std::vector<Found>& found, const
   return shown;
 }
 
+void Refuse(const std::string& reason, VertebralBody& body) {
+  body.evaluable = false;
+  body.reason = reason;
+}
+
+// The bodies of a chain that are shown, named and with what keeps them from being measured; px of `film`.
+std::vector<VertebralBody> Report(const std::vector<Found>& found, const std::vector<Naming>& namings,
+                                  double min_confidence, const cv::Mat& film) {
+  std::vector<VertebralBody> bodies;
+  const auto [first, last] = Shown(found, namings, min_confidence);
+  for (std::size_t i = first; i < last; ++i) {
+    if (!bodies.empty() && bodies.back().level == VertebralLevel::kS1) break;  // names never repeat
+    VertebralBody body = Describe(found[i], ShippedShapes(), film);
+    if (!IsSeen(found[i], min_confidence))
+      Refuse("it is hidden or hardly visible: placed where its neighbours leave room for it", body);
+    Name(namings, i, body);
+    if (body.level < VertebralLevel::kT1)
+      Refuse("it is more likely a cervical than a thoracic vertebra", body);
+    else if (!IsReported(body.level))
+      Refuse("it is more likely the sacrum than a vertebra", body);
+    bodies.push_back(std::move(body));
+  }
+  return bodies;
+}
+
 SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
   SpineOutlines out;
   out.networks = ShippedNetworks();
@@ -225,23 +250,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   ContextReader context;
   const std::vector<Naming> namings =
       NameLevels(EvidenceOf(context, film, mm_per_px, located, found), options.lowest_level);
-  const auto [first, last] = Shown(found, namings, options.min_confidence);
-  for (std::size_t i = first; i < last; ++i) {
-    if (!out.bodies.empty() && out.bodies.back().level == VertebralLevel::kS1) break;  // names never repeat
-    VertebralBody body = Describe(found[i], ShippedShapes(), film);
-    if (!IsSeen(found[i], options.min_confidence)) {
-      body.evaluable = false;
-      body.reason = "it is hidden or hardly visible: placed where its neighbours leave room for it";
-    }
-    Name(namings, i, body);
-    if (!IsReported(body.level)) {
-      body.evaluable = false;
-      body.reason = body.level < VertebralLevel::kT1 ? "it is more likely a cervical than a thoracic vertebra"
-                                                     : "it is more likely the sacrum than a vertebra";
-    }
-    Unsquare(radiograph.calibration.pixel_aspect, body);
-    out.bodies.push_back(std::move(body));
-  }
+  out.bodies = Report(found, namings, options.min_confidence, film);
+  for (VertebralBody& body : out.bodies) Unsquare(radiograph.calibration.pixel_aspect, body);
   if (out.bodies.empty())
     out.diagnostics.push_back(
         {Severity::kWarning, "no-vertebra", "no vertebral body between T1 and L5 was found on this image"});

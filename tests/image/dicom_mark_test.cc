@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "temp_file.h"
 
@@ -23,6 +24,15 @@ TEST(DicomMark, StandsBehindThePreamble) {
   EXPECT_FALSE(marked(preamble + "xDICM"));
   EXPECT_FALSE(marked("DICM"));
   EXPECT_FALSE(marked(""));
+}
+
+TEST(DicomMark, IsTheSameOfTheFirstBytes) {
+  std::vector<unsigned char> head(128, 'x');
+  for (const char c : {'D', 'I', 'C', 'M'}) {
+    EXPECT_FALSE(HasDicomMark(head));
+    head.push_back(static_cast<unsigned char>(c));
+  }
+  EXPECT_TRUE(HasDicomMark(head));
 }
 
 TEST(DicomMark, NotWhereThereIsNoFile) {

@@ -1,17 +1,25 @@
 #include "openvfa/image/dicom_mark.h"
 
 #include <array>
+#include <cstring>
 #include <fstream>
-#include <string_view>
 
 namespace openvfa {
+namespace {
+
+constexpr std::size_t kPreamble = 128, kMark = 4;
+
+}  // namespace
 
 bool HasDicomMark(const std::filesystem::path& path) {
-  constexpr std::size_t kPreamble = 128;
-  std::array<char, kPreamble + 4> head{};
+  std::array<unsigned char, kPreamble + kMark> head{};
   std::ifstream file(path, std::ios::binary);
-  file.read(head.data(), head.size());
-  return file && std::string_view(head.data(), head.size()).ends_with("DICM");
+  file.read(reinterpret_cast<char*>(head.data()), head.size());
+  return file && HasDicomMark(std::span<const unsigned char>(head));
+}
+
+bool HasDicomMark(std::span<const unsigned char> head) {
+  return head.size() >= kPreamble + kMark && std::memcmp(&head[kPreamble], "DICM", kMark) == 0;
 }
 
 }  // namespace openvfa

@@ -1,10 +1,10 @@
 #include "dicom_structure.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
 #include <string_view>
 
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/error.h"
 #include "pixel_limits.h"
 
@@ -44,10 +44,6 @@ std::int64_t CountItemTags(std::string_view bytes) {
 }
 
 }  // namespace
-
-bool HasDicomMark(const std::vector<unsigned char>& head) {
-  return head.size() >= kPreamble + 4 && std::memcmp(&head[kPreamble], "DICM", 4) == 0;
-}
 
 bool LooksLikeBareDicom(const std::vector<unsigned char>& head) {
   if (head.size() < 16) return false;

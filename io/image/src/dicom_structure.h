@@ -9,8 +9,6 @@
 
 namespace openvfa::image {
 
-// "DICM" after the preamble.
-bool HasDicomMark(const std::vector<unsigned char>& head);
 
 // A meta header without preamble, or a bare data set in any byte order: a low group (meta information,
 // directory or identification) and a sane first element.

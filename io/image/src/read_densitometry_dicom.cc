@@ -13,6 +13,7 @@
 #include "dicom_structure.h"
 #include "file_head.h"
 #include "naming_file.h"
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/error.h"
 #include "report_words.h"
 #include "text.h"
@@ -108,7 +109,7 @@ DensitometryRecord ReadRecord(const std::filesystem::path& path) {
 
 bool IsDicomFile(const std::filesystem::path& path) {
   const auto head = image::ReadHead(path);
-  return image::HasDicomMark(head) || image::LooksLikeBareDicom(head);
+  return HasDicomMark(head) || image::LooksLikeBareDicom(head);
 }
 
 DensitometryRecord ReadDensitometryDicom(const std::filesystem::path& path) {

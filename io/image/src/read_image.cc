@@ -6,6 +6,7 @@
 #include "dicom_structure.h"
 #include "file_head.h"
 #include "naming_file.h"
+#include "openvfa/image/dicom_mark.h"
 #include "openvfa/image/error.h"
 #include "plain_format.h"
 #include "plain_image.h"
@@ -45,7 +46,7 @@ auto Dispatch(const std::filesystem::path& path, const ReadOptions& options, Dic
     CheckIsFile(path);
     const auto head = image::ReadHead(path);
     // Some DICOM files begin as another format: their preamble is a TIFF header.
-    if (image::HasDicomMark(head)) return dicom(path, head, options);
+    if (HasDicomMark(head)) return dicom(path, head, options);
     if (const auto format = image::FindPlainFormat(head, path)) return plain(path, *format, options);
     if (image::LooksLikeBareDicom(head)) return dicom(path, head, options);
     ThrowUnknownFormat(name, head);

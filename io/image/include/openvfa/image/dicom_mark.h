@@ -3,12 +3,16 @@
 #define OPENVFA_IMAGE_DICOM_MARK_H_
 
 #include <filesystem>
+#include <span>
 
 namespace openvfa {
 
 // Whether "DICM" stands behind the preamble of 128 bytes. False where the file cannot be read. IsDicomFile()
 // also takes old files without the mark.
 bool HasDicomMark(const std::filesystem::path& path);
+
+// The same of a file's first bytes; 132 are enough.
+bool HasDicomMark(std::span<const unsigned char> head);
 
 }  // namespace openvfa
 
