@@ -10,7 +10,6 @@ namespace {
 
 // Millimetres per pixel that are tried when the film says nothing, as heights of the whole film.
 constexpr double kSmallestField_mm = 240, kLargestField_mm = 1000, kScaleStep = 1.25;
-constexpr int kStepsAround = 2;   // up and down from a known pixel size
 constexpr double kScaleSd = 1.3;  // times the bodies' own size; looks farther off count less
 constexpr double kLeastWeight = 1e-6;
 
@@ -27,39 +26,52 @@ double ScaleWeight(double ratio) {
   return std::max(kLeastWeight, std::exp(-off * off / 2));
 }
 
-// Bodies are looked for at several sizes they could have, and the spine is the best chain through all of
-// them; then once more, both ways, at the size its bodies turned out to have.
-Located SearchScales(Locator& locator, const cv::Mat& film, const std::vector<double>& scales_mm_per_px) {
-  std::vector<Look> looks;
+struct ScaledLook {
+  double mm_per_px;
+  std::vector<Candidate> bodies;
+};
+
+// The best chain through what was seen at all sizes.
+Chain RoughSpine(const std::vector<ScaledLook>& looks) {
   std::vector<Candidate> all;
-  for (const double mm_per_px : scales_mm_per_px) {
-    looks.push_back({locator.Find(film, mm_per_px, false).bodies, 1});
-    all.insert(all.end(), looks.back().bodies.begin(), looks.back().bodies.end());
-  }
-  const Chain rough = LinkSpine(Strongest(all));
-  if (rough.bodies.empty()) return {};
-  const double own = MmPerPxFromDepth(rough.bodies);
-  for (std::size_t i = 0; i < looks.size(); ++i) looks[i].weight = ScaleWeight(scales_mm_per_px[i] / own);
+  for (const ScaledLook& look : looks) all.insert(all.end(), look.bodies.begin(), look.bodies.end());
+  return LinkSpine(Strongest(std::move(all)));
+}
+
+// What all looks agree on, with two more, both ways, at the size that the bodies have.
+Located Agree(Locator& locator, const cv::Mat& film, const std::vector<ScaledLook>& seen, double own) {
+  std::vector<Look> looks;
+  for (const ScaledLook& look : seen) looks.push_back({look.bodies, ScaleWeight(look.mm_per_px / own)});
   const Candidates plain = locator.Find(film, own, false), mirrored = locator.Find(film, own, true);
   looks.push_back({plain.bodies, 1});
   looks.push_back({mirrored.bodies, 1});
   return {LinkSpine(Consensus(looks)), MergeSacra(plain.sacra, mirrored.sacra, SacrumReach(plain.bodies))};
 }
 
-// Sizes of a film of which nothing is known.
-std::vector<double> AllScales(const cv::Mat& film) {
-  std::vector<double> scales;
-  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kScaleStep)
-    scales.push_back(field / film.rows);
-  return scales;
+ScaledLook LookAt(Locator& locator, const cv::Mat& film, double mm_per_px) {
+  return {mm_per_px, locator.Find(film, mm_per_px, false).bodies};
 }
 
-// Patients differ in size, and their bodies from neck to pelvis, though the film's scale is known.
-std::vector<double> ScalesAround(double mm_per_px) {
-  std::vector<double> scales;
-  for (int step = -kStepsAround; step <= kStepsAround; ++step)
-    scales.push_back(mm_per_px * std::pow(kScaleStep, step));
-  return scales;
+// Without a pixel size: bodies are looked for at every size they could have, and then at the one they turned
+// out to have.
+Located SearchScales(Locator& locator, const cv::Mat& film) {
+  std::vector<ScaledLook> looks;
+  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kScaleStep)
+    looks.push_back(LookAt(locator, film, field / film.rows));
+  const Chain rough = RoughSpine(looks);
+  if (rough.bodies.empty()) return {};
+  return Agree(locator, film, looks, MmPerPxFromDepth(rough.bodies));
+}
+
+// With a pixel size: patients differ in size, and their bodies from neck to pelvis.
+Located SearchAround(Locator& locator, const cv::Mat& film, double mm_per_px) {
+  std::vector<ScaledLook> looks = {LookAt(locator, film, mm_per_px)};
+  const Chain first = RoughSpine(looks);
+  if (first.bodies.empty()) return {};
+  const double own = MmPerPxFromDepth(first.bodies);
+  looks.push_back(LookAt(locator, film, own / kScaleStep));
+  looks.push_back(LookAt(locator, film, own * kScaleStep));
+  return Agree(locator, film, looks, MmPerPxFromDepth(RoughSpine(looks).bodies));
 }
 
 std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::Mat& film) {
@@ -83,13 +95,13 @@ double ContextScale(std::optional<double> stated, const std::vector<Candidate>& 
 }  // namespace
 
 Located LocateSpine(Locator& locator, const cv::Mat& film, std::optional<double> mm_per_px) {
-  if (!mm_per_px) return SearchScales(locator, film, AllScales(film));
-  Located located = SearchScales(locator, film, ScalesAround(*mm_per_px));
+  if (!mm_per_px) return SearchScales(locator, film);
+  Located located = SearchAround(locator, film, *mm_per_px);
   // A stated pixel size can be wrong (a print's resolution, a screen capture): look without it before
   // giving up.
   constexpr std::size_t kFewBodies = 3;
   if (located.chain.bodies.size() < kFewBodies) {
-    Located searched = SearchScales(locator, film, AllScales(film));
+    Located searched = SearchScales(locator, film);
     if (searched.chain.score > located.chain.score) return searched;
   }
   return located;
