@@ -124,13 +124,23 @@ def begun_with(arguments, work):
             f"`work/{Path(a['films']).name}`, seed {a['seed']}{earlier}." + begun_with(a, work))
 
 
+def command(name, arguments):
+    """How the run was started."""
+    text = f"{name}_train.py --minutes {float(arguments['minutes']):g} --seed {arguments['seed']} --rate {arguments['rate']}"
+    start = arguments.get("start_from", "None")
+    if start == "None":
+        return f"`{text}`, part of `train.sh`"
+    films, heldout = Path(arguments["films"]).name, Path(arguments["heldout"]).name
+    return f"`{text} --films work/{films} --heldout work/{heldout} --start-from work/{Path(start).parent.name}/checkpoint.pt`"
+
+
 def training_text(name, work):
     """What the checkpoint and its log say of the run."""
     state = torch.load(work / name / "checkpoint.pt", map_location="cpu")
     a = state["arguments"]
     runs = phases(work / name / "log.txt", state["iteration"])
     films = [
-        f"iterations {first:,}–{last:,} on {len(list((work / folder).glob('*.npy'))):,} films (`work/{folder}`)"
+        f"iterations {first:,}–{last:,} on {len(list((HERE / 'work' / folder).glob('*.npy'))):,} films (`work/{folder}`)"
         for folder, first, last in runs
     ]
     earlier = (
@@ -141,7 +151,7 @@ def training_text(name, work):
     return (
         f"- Data: simulated films only (`simulate_films`); no real film, no patient data.\n"
         f"- Films: {'; '.join(films)}.{earlier}{begun_with(a, work)}\n"
-        f"- Command: `{name}_train.py --minutes {float(a['minutes']):g} --seed {a['seed']}`, part of `train.sh`.\n"
+        f"- Command: {command(name, a)}.\n"
         f"- Run: {state['iteration']:,} iterations of {a['batch']} in {state['seconds'] / 60:.0f} minutes, "
         f"{a['threads']} thread(s), device {a['device']}, precision {a['precision']}, PyTorch {torch.__version__}, "
         f"{platform.machine()}.\n"
