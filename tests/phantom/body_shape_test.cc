@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "spine.h"
@@ -49,6 +50,30 @@ TEST(BodyShape, ADentLowersTheMiddleHeightByItsDepth) {
   EXPECT_NEAR(truth.middle_height_mm, 19, .01);
   EXPECT_EQ(truth.grade, 2);  // 19/26: 27 % lost
   EXPECT_EQ(truth.type, Fracture::kBiconcave);
+}
+
+TEST(BodyShape, RimsHollowTheContourBetweenTheCornersAndLeaveThemInPlace) {
+  BodyShape body = Box();
+  body.wall_rim = {2, 1, 2, 1}, body.endplate_rim = {1, 1, 1, 1};
+  EXPECT_NEAR(body.AnteriorWall(13), 17, 1e-4);
+  EXPECT_NEAR(body.AnteriorWall(-13), 17, 1e-4);
+  // Half way the rims have died down to exp(-13 / 3.5).
+  EXPECT_NEAR(body.AnteriorWall(0), 17 - 2 * (1 - std::exp(-13 / 3.5)), 1e-4);
+  EXPECT_NEAR(body.PosteriorWall(0), -17 + (1 - std::exp(-13 / 3.5)), 1e-4);
+  const TruthBody plain = TruthOf(Box(), Plain(), 400, 300), rimmed = TruthOf(body, Plain(), 400, 300);
+  EXPECT_LT((rimmed.superior_anterior_px - plain.superior_anterior_px).norm(), .05);
+  EXPECT_LT((rimmed.inferior_posterior_px - plain.inferior_posterior_px).norm(), .05);
+  EXPECT_NEAR(rimmed.middle_height_mm, 26 - 2 * (1 - std::exp(-17 / 3.5)), .02);
+}
+
+TEST(BodyShape, AnEndplatesLineFollowsTheRoundingByItsCurl) {
+  BodyShape body = Box();
+  body.corner_radius = {4, 4, 4, 4};
+  EXPECT_NEAR(body.BelowSuperior(0, 12, 1), 1, 1e-4);  // away from the corners: the endplate alone
+  EXPECT_NEAR(body.BelowSuperior(16, 12, 0), 1, 1e-4);
+  const double rounded = 4 - std::hypot(3, 3);  // 1 mm below the endplate and behind the wall
+  EXPECT_NEAR(body.BelowSuperior(16, 12, 1), rounded, 1e-4);
+  EXPECT_NEAR(body.AboveInferior(-16, -12, .5), (1 + rounded) / 2, 1e-4);
 }
 
 TEST(BodyShape, AnAnteriorLossIsAWedgeAndAnEvenOneACrush) {

@@ -13,6 +13,14 @@ TEST(Rng, RepeatsForTheSameSeedAndDiffersForAnother) {
   EXPECT_NE(first, d.Next());
 }
 
+TEST(Rng, AForkLeavesTheStreamAsItWas) {
+  Rng a(1, 2), b(1, 2);
+  Rng fork = a.Fork(1), other = a.Fork(2);
+  EXPECT_NE(fork.Next(), other.Next());
+  EXPECT_EQ(a.Next(), b.Next());
+  EXPECT_NE(fork.Next(), a.Next());
+}
+
 TEST(Rng, NormalsHaveTheStatedMoments) {
   Rng rng(1, 0);
   double sum = 0, square = 0, quick = 0, quick_square = 0;

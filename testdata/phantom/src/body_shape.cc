@@ -16,10 +16,22 @@ float Dent(float t, float skew) {
   return base * (0.7f + 0.3f * base);
 }
 
+// How far the contour between two rimmed corners lies inside at s: 0 = at the second, 1 = at the first;
+// `span` is the way between them.
+float Undercut(float s, double span, double first, double second, double length) {
+  const float scale = static_cast<float>(span / length);
+  return static_cast<float>(first) * s * (1 - std::exp(-(1 - s) * scale)) +
+         static_cast<float>(second) * (1 - s) * (1 - std::exp(-s * scale));
+}
+
 float Rounded(float a, float b, double radius) {
   const float r = static_cast<float>(radius);
   if (a >= r || b >= r) return std::min(a, b);
   return r - std::hypot(r - a, r - b);
+}
+
+bool Contains(const BodyShape& body, const Vector2d& p) {
+  return body.Inside(static_cast<float>(p.x()), static_cast<float>(p.y()), 0, 0) > 0;
 }
 
 // Root of body.Inside along from (inside) -> to (outside), local coordinates.
@@ -27,9 +39,7 @@ Vector2d Cross(const BodyShape& body, const Vector2d& from, const Vector2d& to) 
   double low = 0, high = 1;
   for (int i = 0; i < 40; ++i) {
     const double t = (low + high) / 2;
-    const Vector2d p = from + t * (to - from);
-    const bool inside = body.Inside(static_cast<float>(p.x()), static_cast<float>(p.y()), 0, 0) > 0;
-    (inside ? low : high) = t;
+    (Contains(body, from + t * (to - from)) ? low : high) = t;
   }
   return from + (low + high) / 2 * (to - from);
 }
@@ -44,7 +54,11 @@ Vector2d CornerTruth(const BodyShape& body, const Vector2d& sharp, double radius
   const Vector2d outwards(std::copysign(1, sharp.x()), std::copysign(1, sharp.y()));
   const Vector2d centre = sharp - radius * outwards;
   const Vector2d towards = outwards.cwiseProduct(Vector2d(std::sin(kCornerAngle), std::cos(kCornerAngle)));
-  return Cross(body, centre, centre + 3 * radius * towards);
+  // The centre may lie outside, in a deep dent or behind a slender rim: then the corner is the last of the
+  // bone on that way.
+  double reach = 3;
+  while (reach > 0 && !Contains(body, centre + reach * radius * towards)) reach -= .125;
+  return Cross(body, centre + std::max(reach, 0.0) * radius * towards, centre + 3 * radius * towards);
 }
 
 // Where the bisector of the corner chord meets the contour.
@@ -70,36 +84,64 @@ float BodyShape::SuperiorEndplate(float u) const {
   const float t = u / static_cast<float>(half_depth_superior);
   const float chord = static_cast<float>((superior_anterior + superior_posterior) / 2 +
                                          (superior_anterior - superior_posterior) / 2 * t);
-  return chord - static_cast<float>(superior_concavity) * Dent(t, static_cast<float>(superior_skew));
+  const float s = std::clamp((t + 1) / 2, 0.0f, 1.0f);
+  return chord - static_cast<float>(superior_concavity) * Dent(t, static_cast<float>(superior_skew)) -
+         Undercut(s, 2 * half_depth_superior, endplate_rim[0], endplate_rim[1], rim_length);
 }
 
 float BodyShape::InferiorEndplate(float u) const {
   const float t = u / static_cast<float>(half_depth_inferior);
   const float chord = static_cast<float>((inferior_anterior + inferior_posterior) / 2 +
                                          (inferior_anterior - inferior_posterior) / 2 * t);
-  return -chord + static_cast<float>(inferior_concavity) * Dent(t, static_cast<float>(inferior_skew));
+  const float s = std::clamp((t + 1) / 2, 0.0f, 1.0f);
+  return -chord + static_cast<float>(inferior_concavity) * Dent(t, static_cast<float>(inferior_skew)) +
+         Undercut(s, 2 * half_depth_inferior, endplate_rim[2], endplate_rim[3], rim_length);
 }
 
 namespace {
 
-// Half depth at height v, between the endplates' own, pulled in by the waist.
-float Wall(float v, double top, double bottom, double at_top, double at_bottom, double waist) {
-  const float s = std::clamp((v + static_cast<float>(bottom)) / static_cast<float>(top + bottom), 0.0f, 1.0f);
-  const float w = 2 * s - 1;
-  return static_cast<float>(at_bottom) + s * static_cast<float>(at_top - at_bottom) -
-         static_cast<float>(waist) * (1 - w * w);
+// One wall of a body: half depths at the endplates and what lies between.
+struct WallShape {
+  double top, bottom, at_top, at_bottom, waist, power, skew, rim_top, rim_bottom, rim_length;
+};
+
+// Half depth at height v, between the endplates' own, pulled in by the waist and between the rims.
+float HalfDepth(float v, const WallShape& wall) {
+  const double span = wall.top + wall.bottom;
+  const float s = std::clamp((v + static_cast<float>(wall.bottom)) / static_cast<float>(span), 0.0f, 1.0f);
+  const float w = 2 * s - 1, bent = std::abs(w - static_cast<float>(wall.skew) * (1 - w * w));
+  const float waist = wall.power == 2 ? bent * bent : std::pow(bent, static_cast<float>(wall.power));
+  return static_cast<float>(wall.at_bottom) + s * static_cast<float>(wall.at_top - wall.at_bottom) -
+         static_cast<float>(wall.waist) * (1 - waist) -
+         Undercut(s, span, wall.rim_top, wall.rim_bottom, wall.rim_length);
+}
+
+// The distance from an endplate, on a rounded corner by `curl` that from the rounding.
+float Curled(float endplate, float wall, double radius, float curl) {
+  const float r = static_cast<float>(radius);
+  return endplate < r && wall < r ? endplate + curl * (Rounded(endplate, wall, radius) - endplate) : endplate;
 }
 
 }  // namespace
 
 float BodyShape::AnteriorWall(float v) const {
-  return Wall(v, superior_anterior, inferior_anterior, half_depth_superior, half_depth_inferior,
-              anterior_waist);
+  return HalfDepth(v, {superior_anterior, inferior_anterior, half_depth_superior, half_depth_inferior,
+                       anterior_waist, waist_power, waist_skew, wall_rim[0], wall_rim[2], rim_length});
 }
 
 float BodyShape::PosteriorWall(float v) const {
-  return -Wall(v, superior_posterior, inferior_posterior, half_depth_superior, half_depth_inferior,
-               posterior_waist);
+  return -HalfDepth(v, {superior_posterior, inferior_posterior, half_depth_superior, half_depth_inferior,
+                        posterior_waist, 2, 0, wall_rim[1], wall_rim[3], rim_length});
+}
+
+float BodyShape::BelowSuperior(float u, float v, float curl) const {
+  const float wall = u > 0 ? AnteriorWall(v) - u : u - PosteriorWall(v);
+  return Curled(SuperiorEndplate(u) - v, wall, corner_radius[u > 0 ? 0 : 1], curl);
+}
+
+float BodyShape::AboveInferior(float u, float v, float curl) const {
+  const float wall = u > 0 ? AnteriorWall(v) - u : u - PosteriorWall(v);
+  return Curled(v - InferiorEndplate(u), wall, corner_radius[u > 0 ? 2 : 3], curl);
 }
 
 float BodyShape::Inside(float u, float v, float superior_shift, float inferior_shift) const {

@@ -23,7 +23,13 @@ struct BodyShape {
   double superior_concavity = 1.5, inferior_concavity = 1.5;  // mm at the deepest point
   double superior_skew = 0, inferior_skew = 0;                // where the deepest point lies, -0.4..0.4
   double anterior_waist = 1.5, posterior_waist = 1;           // mm
-  std::array<double, 4> corner_radius = {2, 2, 2, 2};         // SA, SP, IA, IP
+  double waist_power = 2;  // of the anterior wall: 2 = parabola, more = flatter
+  double waist_skew = 0;   // where it is deepest, -0.2 (low)..0.2
+  // Rims: by how much the contour between the corners lies inside, mm; it comes out to the corner over
+  // rim_length. Order SA, SP, IA, IP.
+  std::array<double, 4> wall_rim = {}, endplate_rim = {};
+  double rim_length = 3.5;                             // mm
+  std::array<double, 4> corner_radius = {2, 2, 2, 2};  // SA, SP, IA, IP
   // A body seen obliquely shows each endplate twice, this far apart; the truth bisects them.
   double superior_double = 0, inferior_double = 0;
   double reference_posterior_height = 26;  // before any fracture
@@ -38,6 +44,10 @@ struct BodyShape {
   float InferiorEndplate(float u) const;
   float AnteriorWall(float v) const;
   float PosteriorWall(float v) const;
+  // Distance below (above) the endplate, which at its ends follows the rounding of the corners by `curl`,
+  // 0..1.
+  float BelowSuperior(float u, float v, float curl) const;
+  float AboveInferior(float u, float v, float curl) const;
   // Approximate distance to the contour in mm, positive inside; endplates moved up by the shifts.
   float Inside(float u, float v, float superior_shift, float inferior_shift) const;
 };

@@ -1,10 +1,13 @@
 // Vertebral bodies and what hangs on them.
 #include <algorithm>
+#include <array>
 
 #include "draw.h"
 
 namespace openvfa::phantom {
 namespace {
+
+constexpr std::uint64_t kLineEndStream = 1;  // of draws that came later
 
 bool IsThoracic(const BodyShape& b) { return b.level[0] == 'T'; }
 bool IsCervical(const BodyShape& b) { return b.level[0] == 'C'; }
@@ -20,6 +23,10 @@ float Profile(float t, float n) {
 struct BodyPaint {
   double amplitude, endplate_superior, endplate_inferior, wall_anterior, wall_posterior, line_width;
   float texture_row, texture_scale_u, texture_scale_v, fade;
+  // How far inside the wall an endplate's line comes to its strength, mm (SA, SP, IA, IP); how much it
+  // follows the rounding of the corners, and how much the body's thickness its waist.
+  std::array<float, 4> line_end;
+  float curl, follow;
 };
 
 BodyPaint SamplePaint(const FilmStyle& style, double size, Rng& rng) {
@@ -34,6 +41,10 @@ BodyPaint SamplePaint(const FilmStyle& style, double size, Rng& rng) {
   p.texture_scale_u = static_cast<float>(rng.Uniform(.7, 1.6));
   p.texture_scale_v = static_cast<float>(rng.Uniform(1.2, 6));
   p.fade = static_cast<float>(rng.Uniform(.15, .6));
+  Rng ends = rng.Fork(kLineEndStream);
+  for (float& end : p.line_end) end = static_cast<float>(ends.LogUniform(.15, 3));
+  p.curl = static_cast<float>(ends.Unit());
+  p.follow = static_cast<float>(ends.Unit());
   return p;
 }
 
@@ -66,18 +77,22 @@ void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p,
     const float near = body.Inside(u, v, ds, -di),
                 far = (ds != 0 || di != 0) ? body.Inside(u, v, -ds, di) : near;
     if (std::max(near, far) < -2.5f) return 0.0f;
-    const float t = u / half;
+    const float wall = u > 0 ? body.AnteriorWall(v) : -body.PosteriorWall(v),
+                t = u / (half + p.follow * (wall - half));
     const float grain = 1 + static_cast<float>(style.texture) *
                                 noise.At(u / p.texture_scale_u + p.texture_row, v / p.texture_scale_v);
     float value = static_cast<float>(p.amplitude) * grain * Profile(t * .985f, t > 0 ? n_front : n_back) *
                   .5f * (Coverage(near, soft) + Coverage(far, soft));
-    const float within = SmoothStep((1.02f - std::abs(t)) * 8);
+    const float inside = wall - std::abs(u);
+    const auto within = [&](int corner) {
+      return SmoothStep((inside + .3f) / (p.line_end[corner + (u > 0 ? 0 : 1)] + .3f));
+    };
     const float fade_s = std::clamp(1 + p.fade * 1.3f * noise.At(u / 7, p.texture_row), .15f, 2.0f);
     const float fade_i = std::clamp(1 + p.fade * 1.3f * noise.At(u / 7, p.texture_row + 9), .15f, 2.0f);
-    const float vs = body.SuperiorEndplate(u) - v - .4f, vi = v - body.InferiorEndplate(u) - .4f;
-    value += within * fade_s * static_cast<float>(p.endplate_superior) * .5f *
+    const float vs = body.BelowSuperior(u, v, p.curl) - .4f, vi = body.AboveInferior(u, v, p.curl) - .4f;
+    value += within(0) * fade_s * static_cast<float>(p.endplate_superior) * .5f *
              (Line(vs + ds, w) + Line(vs - ds, w));
-    value += within * fade_i * static_cast<float>(p.endplate_inferior) * .5f *
+    value += within(2) * fade_i * static_cast<float>(p.endplate_inferior) * .5f *
              (Line(vi + di, w) + Line(vi - di, w));
     const float up = SmoothStep(near * 2 + .5f);
     const float wa = body.AnteriorWall(v) - u - .4f, wp = u - body.PosteriorWall(v) - .4f;

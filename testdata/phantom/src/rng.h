@@ -21,6 +21,11 @@ class Rng {
     return low + static_cast<int>(Next() % static_cast<std::uint64_t>(high - low + 1));
   }
   bool Chance(double probability) { return Unit() < probability; }
+  // A stream of its own for draws that must not shift those that follow here.
+  Rng Fork(std::uint64_t stream) const {
+    Rng copy = *this;
+    return Rng(copy.Next(), stream);
+  }
   double Sign() { return Chance(0.5) ? 1 : -1; }
   // Box-Muller.
   double Normal(double mean = 0, double sd = 1) {

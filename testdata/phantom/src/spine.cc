@@ -44,7 +44,11 @@ constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.16, 7.5, 22, .98},
 // the scatter within a spine) and wedging of the thoracic and lumbar bodies as a whole.
 struct Build {
   double depth = 1, thoracic_ratio = 1, lumbar_ratio = 1;
+  double rims = 0;  // how far the rims stand out, 0..1
 };
+
+// Streams of draws that came later and leave the others as they were.
+constexpr std::uint64_t kRimStream = 1, kBuildStream = 2;
 
 constexpr double kRadians = M_PI / 180;
 
@@ -53,6 +57,51 @@ double Clamped(Rng& rng, double mean, double sd, double limit = 2.5) {
   do z = rng.Normal();
   while (std::abs(z) > limit);
   return mean + sd * z;
+}
+
+// No wall leaves its corners at more than about 40 degrees, and the endplates between their rims do not meet.
+void TameRims(BodyShape& body) {
+  constexpr double kSteepest = .85;
+  constexpr double kLeastHalf = 1;  // mm between an endplate and the axis
+  const double anterior = body.superior_anterior + body.inferior_anterior,
+               posterior = body.superior_posterior + body.inferior_posterior;
+  const auto tame = [&](double& waist, double bend, double height, double& superior, double& inferior) {
+    const double steep = waist * bend * 2 / height + std::max(superior, inferior) / body.rim_length;
+    const double share = std::min(1.0, kSteepest / steep);
+    waist *= share, superior *= share, inferior *= share;
+  };
+  tame(body.anterior_waist, body.waist_power * (1 + 2 * std::abs(body.waist_skew)), anterior,
+       body.wall_rim[0], body.wall_rim[2]);
+  tame(body.posterior_waist, 2, posterior, body.wall_rim[1], body.wall_rim[3]);
+  const auto lower = [&](double dent, double anterior_end, double posterior_end, double& a, double& p) {
+    const double room = std::min(anterior_end, posterior_end) - kLeastHalf - dent;
+    const double share = std::clamp(room / std::max((a + p) / 2, 1e-9), 0.0, 1.0);
+    a *= share, p *= share;
+  };
+  lower(body.superior_concavity, body.superior_anterior, body.superior_posterior, body.endplate_rim[0],
+        body.endplate_rim[1]);
+  lower(body.inferior_concavity, body.inferior_anterior, body.inferior_posterior, body.endplate_rim[2],
+        body.endplate_rim[3]);
+}
+
+// Rims stand out and are sharp, most of all the lower anterior one; the wall between them is hollow. The
+// corners stay where they are, and the middle height hardly changes.
+void AddRims(double strength, Rng rng, BodyShape& body) {
+  constexpr std::array<double, 4> kWallRim = {1, .6, 1.7, .7}, kEndplateRim = {.5, .25, .9, .35};
+  const double size = strength * body.Depth() / 33;
+  for (int k = 0; k < 4; ++k) {
+    body.wall_rim[k] = kWallRim[k] * size * rng.Uniform(.2, 1.8);
+    body.endplate_rim[k] = kEndplateRim[k] * size * rng.Uniform(.2, 1.8);
+    if (rng.Chance(.6)) body.corner_radius[k] *= rng.Uniform(k == 2 ? .3 : .5, 1);
+  }
+  body.rim_length = rng.Uniform(2.5, 5);
+  body.waist_power = rng.Uniform(1.6, 3);
+  body.waist_skew = rng.Uniform(-.2, .2);
+  body.anterior_waist *= rng.Uniform(.5, 1.8);
+  TameRims(body);
+  const auto hollow = [](double dent, double a, double b) { return std::max(.2 * dent, dent - (a + b) / 2); };
+  body.superior_concavity = hollow(body.superior_concavity, body.endplate_rim[0], body.endplate_rim[1]);
+  body.inferior_concavity = hollow(body.inferior_concavity, body.endplate_rim[2], body.endplate_rim[3]);
 }
 
 BodyShape SampleBody(const LevelSize& level, double size, const Build& build, double roundness, Rng& rng) {
@@ -78,6 +127,7 @@ BodyShape SampleBody(const LevelSize& level, double size, const Build& build, do
   body.posterior_waist = depth * std::max(0.0, Clamped(rng, .03, .015));
   for (double& r : body.corner_radius) r = roundness * rng.Uniform(.6, 1.5);
   body.reference_posterior_height = hp;
+  AddRims(build.rims, rng.Fork(kRimStream), body);
   return body;
 }
 
@@ -128,6 +178,7 @@ void BreakBody(BodyShape& body, Rng& rng) {
   body.inferior_concavity =
       std::min(body.inferior_concavity, std::min(body.inferior_anterior, body.inferior_posterior) - 1);
   for (double& r : body.corner_radius) r = std::min(r, lowest * .6);
+  TameRims(body);
 }
 
 BodyShape SampleSacrum(double size, const Build& build, double roundness, double tilt, Rng& rng) {
@@ -192,7 +243,8 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
   spine.size = std::exp(rng.Normal(0, .085)) * rng.Uniform(1, 1.2);
   spine.osteophytes = rng.Chance(.45);
   const double lumbar = rng.Uniform(.35, 1.6), thoracic = rng.Uniform(.3, 1.9), offset = rng.Normal(0, 6);
-  const Build build = {std::exp(Clamped(rng, -.06, .07)), Clamped(rng, 1, .02), Clamped(rng, 1, .025)};
+  Build build = {std::exp(Clamped(rng, -.06, .07)), Clamped(rng, 1, .02), Clamped(rng, 1, .025)};
+  build.rims = rng.Fork(kBuildStream).Unit();
   const double roundness = rng.Uniform(1, 3) * spine.size, disc_scale = rng.Uniform(.75, 1.2);
   const std::vector<LevelSize> levels = LevelsOf(rng);
   const double sacral_tilt = (levels.front().tilt_deg * lumbar + offset + rng.Uniform(4, 22)) * kRadians;
