@@ -41,6 +41,7 @@ Chain RoughSpine(const std::vector<ScaledLook>& looks) {
 // What all looks agree on, with two more, both ways, at the size that the bodies have.
 Located Agree(Locator& locator, const cv::Mat& film, const std::vector<ScaledLook>& seen, double own) {
   std::vector<Look> looks;
+  looks.reserve(seen.size() + 2);
   for (const ScaledLook& look : seen) looks.push_back({look.bodies, ScaleWeight(look.mm_per_px / own)});
   const Candidates plain = locator.Find(film, own, false), mirrored = locator.Find(film, own, true);
   looks.push_back({plain.bodies, 1});
@@ -56,8 +57,11 @@ ScaledLook LookAt(Locator& locator, const cv::Mat& film, double mm_per_px) {
 // out to have.
 Located SearchScales(Locator& locator, const cv::Mat& film) {
   std::vector<ScaledLook> looks;
-  for (double field = kSmallestField_mm; field <= kLargestField_mm; field *= kScaleStep)
+  double field = kSmallestField_mm;
+  while (field <= kLargestField_mm) {
     looks.push_back(LookAt(locator, film, field / film.rows));
+    field *= kScaleStep;
+  }
   const Chain rough = RoughSpine(looks);
   if (rough.bodies.empty()) return {};
   return Agree(locator, film, looks, MmPerPxFromDepth(rough.bodies));
