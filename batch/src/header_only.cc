@@ -29,7 +29,7 @@ std::string Uid(DcmItem& item, const DcmTagKey& tag) {
 }
 
 std::vector<unsigned char> Head(const std::filesystem::path& path) {
-  std::vector<unsigned char> head(132);
+  std::vector<unsigned char> head(kDicomHeadBytes);
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(file.gcount()));

@@ -5,21 +5,17 @@
 #include <fstream>
 
 namespace openvfa {
-namespace {
-
-constexpr std::size_t kPreamble = 128, kMark = 4;
-
-}  // namespace
 
 bool HasDicomMark(const std::filesystem::path& path) {
-  std::array<unsigned char, kPreamble + kMark> head{};
+  std::array<unsigned char, kDicomHeadBytes> head{};
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(head.data()), head.size());
   return file && HasDicomMark(std::span<const unsigned char>(head));
 }
 
 bool HasDicomMark(std::span<const unsigned char> head) {
-  return head.size() >= kPreamble + kMark && std::memcmp(&head[kPreamble], "DICM", kMark) == 0;
+  constexpr std::size_t kMark = 4;
+  return head.size() >= kDicomHeadBytes && std::memcmp(&head[kDicomHeadBytes - kMark], "DICM", kMark) == 0;
 }
 
 }  // namespace openvfa

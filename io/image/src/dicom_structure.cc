@@ -11,8 +11,6 @@
 namespace openvfa::image {
 namespace {
 
-constexpr std::size_t kPreamble = 128;
-
 std::uint32_t Little(const unsigned char* at, int bytes) {
   std::uint32_t value = 0;
   for (int i = bytes - 1; i >= 0; --i) value = value << 8 | at[i];
@@ -65,7 +63,7 @@ bool LooksLikeBareDicom(const std::vector<unsigned char>& head) {
 
 MetaHeader ScanMetaHeader(const std::vector<unsigned char>& head) {
   MetaHeader meta;
-  std::size_t at = HasDicomMark(head) ? kPreamble + 4 : 0;
+  std::size_t at = HasDicomMark(head) ? kDicomHeadBytes : 0;
   while (at + 12 <= head.size() && Little(&head[at], 2) == 2 && IsVr(&head[at + 4])) {
     const bool is_long = HasLongLength(&head[at + 4]);
     const std::size_t value = at + (is_long ? 12 : 8);

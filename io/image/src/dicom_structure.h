@@ -9,7 +9,6 @@
 
 namespace openvfa::image {
 
-
 // A meta header without preamble, or a bare data set in any byte order: a low group (meta information,
 // directory or identification) and a sane first element.
 bool LooksLikeBareDicom(const std::vector<unsigned char>& head);

@@ -80,25 +80,21 @@ int GradeOf(double loss) {
 
 }  // namespace
 
-float BodyShape::SuperiorEndplate(float u) const {
-  const float t = u / static_cast<float>(half_depth_superior);
-  const float chord = static_cast<float>((superior_anterior + superior_posterior) / 2 +
-                                         (superior_anterior - superior_posterior) / 2 * t);
-  const float s = std::clamp((t + 1) / 2, 0.0f, 1.0f);
-  return chord - static_cast<float>(superior_concavity) * Dent(t, static_cast<float>(superior_skew)) -
-         Undercut(s, 2 * half_depth_superior, endplate_rim[0], endplate_rim[1], rim_length);
-}
-
-float BodyShape::InferiorEndplate(float u) const {
-  const float t = u / static_cast<float>(half_depth_inferior);
-  const float chord = static_cast<float>((inferior_anterior + inferior_posterior) / 2 +
-                                         (inferior_anterior - inferior_posterior) / 2 * t);
-  const float s = std::clamp((t + 1) / 2, 0.0f, 1.0f);
-  return -chord + static_cast<float>(inferior_concavity) * Dent(t, static_cast<float>(inferior_skew)) +
-         Undercut(s, 2 * half_depth_inferior, endplate_rim[2], endplate_rim[3], rim_length);
-}
-
 namespace {
+
+// One endplate of a body: heights above (below) the axis at its ends and what lies between.
+struct EndplateShape {
+  double half_depth, anterior, posterior, concavity, skew, rim_anterior, rim_posterior, rim_length;
+};
+
+// Height above (below) the axis at u.
+float HeightOf(float u, const EndplateShape& plate) {
+  const float t = u / static_cast<float>(plate.half_depth), s = std::clamp((t + 1) / 2, 0.0f, 1.0f);
+  const float chord =
+      static_cast<float>((plate.anterior + plate.posterior) / 2 + (plate.anterior - plate.posterior) / 2 * t);
+  return chord - static_cast<float>(plate.concavity) * Dent(t, static_cast<float>(plate.skew)) -
+         Undercut(s, 2 * plate.half_depth, plate.rim_anterior, plate.rim_posterior, plate.rim_length);
+}
 
 // One wall of a body: half depths at the endplates and what lies between.
 struct WallShape {
@@ -116,6 +112,11 @@ float HalfDepth(float v, const WallShape& wall) {
          Undercut(s, span, wall.rim_top, wall.rim_bottom, wall.rim_length);
 }
 
+// From the nearer wall, positive inside.
+float FromWall(const BodyShape& body, float u, float v) {
+  return u > 0 ? body.AnteriorWall(v) - u : u - body.PosteriorWall(v);
+}
+
 // The distance from an endplate, on a rounded corner by `curl` that from the rounding.
 float Curled(float endplate, float wall, double radius, float curl) {
   const float r = static_cast<float>(radius);
@@ -123,6 +124,16 @@ float Curled(float endplate, float wall, double radius, float curl) {
 }
 
 }  // namespace
+
+float BodyShape::SuperiorEndplate(float u) const {
+  return HeightOf(u, {half_depth_superior, superior_anterior, superior_posterior, superior_concavity,
+                      superior_skew, endplate_rim[0], endplate_rim[1], rim_length});
+}
+
+float BodyShape::InferiorEndplate(float u) const {
+  return -HeightOf(u, {half_depth_inferior, inferior_anterior, inferior_posterior, inferior_concavity,
+                       inferior_skew, endplate_rim[2], endplate_rim[3], rim_length});
+}
 
 float BodyShape::AnteriorWall(float v) const {
   return HalfDepth(v, {superior_anterior, inferior_anterior, half_depth_superior, half_depth_inferior,
@@ -135,13 +146,11 @@ float BodyShape::PosteriorWall(float v) const {
 }
 
 float BodyShape::BelowSuperior(float u, float v, float curl) const {
-  const float wall = u > 0 ? AnteriorWall(v) - u : u - PosteriorWall(v);
-  return Curled(SuperiorEndplate(u) - v, wall, corner_radius[u > 0 ? 0 : 1], curl);
+  return Curled(SuperiorEndplate(u) - v, FromWall(*this, u, v), corner_radius[u > 0 ? 0 : 1], curl);
 }
 
 float BodyShape::AboveInferior(float u, float v, float curl) const {
-  const float wall = u > 0 ? AnteriorWall(v) - u : u - PosteriorWall(v);
-  return Curled(v - InferiorEndplate(u), wall, corner_radius[u > 0 ? 2 : 3], curl);
+  return Curled(v - InferiorEndplate(u), FromWall(*this, u, v), corner_radius[u > 0 ? 2 : 3], curl);
 }
 
 float BodyShape::Inside(float u, float v, float superior_shift, float inferior_shift) const {

@@ -243,8 +243,8 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
   spine.size = std::exp(rng.Normal(0, .085)) * rng.Uniform(1, 1.2);
   spine.osteophytes = rng.Chance(.45);
   const double lumbar = rng.Uniform(.35, 1.6), thoracic = rng.Uniform(.3, 1.9), offset = rng.Normal(0, 6);
-  Build build = {std::exp(Clamped(rng, -.06, .07)), Clamped(rng, 1, .02), Clamped(rng, 1, .025)};
-  build.rims = rng.Fork(kBuildStream).Unit();
+  const Build build = {std::exp(Clamped(rng, -.06, .07)), Clamped(rng, 1, .02), Clamped(rng, 1, .025),
+                       rng.Fork(kBuildStream).Unit()};
   const double roundness = rng.Uniform(1, 3) * spine.size, disc_scale = rng.Uniform(.75, 1.2);
   const std::vector<LevelSize> levels = LevelsOf(rng);
   const double sacral_tilt = (levels.front().tilt_deg * lumbar + offset + rng.Uniform(4, 22)) * kRadians;

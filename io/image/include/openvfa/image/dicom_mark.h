@@ -2,6 +2,7 @@
 #ifndef OPENVFA_IMAGE_DICOM_MARK_H_
 #define OPENVFA_IMAGE_DICOM_MARK_H_
 
+#include <cstddef>
 #include <filesystem>
 #include <span>
 
@@ -11,7 +12,10 @@ namespace openvfa {
 // also takes old files without the mark.
 bool HasDicomMark(const std::filesystem::path& path);
 
-// The same of a file's first bytes; 132 are enough.
+// Preamble and mark.
+inline constexpr std::size_t kDicomHeadBytes = 132;
+
+// The same of a file's first bytes; kDicomHeadBytes are enough.
 bool HasDicomMark(std::span<const unsigned char> head);
 
 }  // namespace openvfa
