@@ -45,6 +45,7 @@ class FigureMaker {
  private:
   // figures_found.cc
   void MakeDetection(const FigureGroup& group);
+  void MakeNotEvaluable(const FigureGroup& group);
   void MakeNames(const FigureGroup& group);
   // figures_place.cc
   void MakePoints(const FigureGroup& group);

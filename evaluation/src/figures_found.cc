@@ -17,7 +17,7 @@ bool IsShifted(const std::map<int, int>& count_of_step, int named) {
 }  // namespace
 
 void FigureMaker::MakeDetection(const FigureGroup& group) {
-  enum { kBodies, kFound, kNotEvaluable, kFilms, kPredicted, kFalse, kBeyond, kColumns };
+  enum { kBodies, kFound, kFilms, kPredicted, kFalse, kBeyond, kColumns };
   auto family = std::make_unique<SumFamily>(group.group, "detection", clusters_.count, kColumns);
   FilmCount count;
   for (const BodyPair* pair : group.pairs) {
@@ -30,7 +30,6 @@ void FigureMaker::MakeDetection(const FigureGroup& group) {
     family->At(cluster, kBodies) += 1;
     if (!pair->prediction) continue;
     family->At(cluster, kFound) += 1;
-    if (!PredictionOf(*pair)->evaluable) family->At(cluster, kNotEvaluable) += 1;
   }
   for (const int film : group.films) {
     family->At(clusters_.of_film[film], kFilms) += 1;
@@ -38,12 +37,28 @@ void FigureMaker::MakeDetection(const FigureGroup& group) {
   }
   family->Count(static_cast<int>(group.films.size()), count.bodies());
   family->Figure("sensitivity", "1", "needs bodies in the truth", QuotientOf(kFound, kBodies));
-  family->Figure("not_evaluable", "1", "needs bodies that both have", QuotientOf(kNotEvaluable, kFound));
   if (group.of_films) {
     family->Figure("false_bodies_per_film", "1", "needs films", QuotientOf(kFalse, kFilms));
     family->Figure("beyond_truth_per_film", "1", "needs films", QuotientOf(kBeyond, kFilms));
     family->Figure("films_with_prediction", "1", "needs films", QuotientOf(kPredicted, kFilms));
   }
+  families_.push_back(std::move(family));
+  MakeNotEvaluable(group);
+}
+
+// Of the bodies that were found: fewer, and maybe of fewer films.
+void FigureMaker::MakeNotEvaluable(const FigureGroup& group) {
+  enum { kFound, kNotEvaluable, kColumns };
+  auto family = std::make_unique<SumFamily>(group.group, "detection", clusters_.count, kColumns);
+  FilmCount count;
+  for (const BodyPair* pair : group.pairs) {
+    if (!pair->truth || !pair->prediction) continue;
+    count.See(*pair);
+    family->At(ClusterOf(*pair), kFound) += 1;
+    if (!PredictionOf(*pair)->evaluable) family->At(ClusterOf(*pair), kNotEvaluable) += 1;
+  }
+  family->Count(count.films(), count.bodies());
+  family->Figure("not_evaluable", "1", "needs bodies that both have", QuotientOf(kNotEvaluable, kFound));
   families_.push_back(std::move(family));
 }
 
