@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -28,10 +29,10 @@ Placement Plain() {
 
 TEST(BodyShape, InsideIsTheDistanceToTheNearestWall) {
   const BodyShape body = Box();
-  EXPECT_NEAR(body.Inside(0, 0, 0, 0), 13, 1e-4);
-  EXPECT_NEAR(body.Inside(15, 0, 0, 0), 2, 1e-4);
-  EXPECT_NEAR(body.Inside(0, 14, 0, 0), -1, 1e-4);
-  EXPECT_NEAR(body.Inside(0, 14, 2, 0), 1, 1e-4);  // endplate moved up by 2
+  EXPECT_NEAR(body.Inside(body.EdgesAt(0, 0), 0, 0), 13, 1e-4);
+  EXPECT_NEAR(body.Inside(body.EdgesAt(15, 0), 0, 0), 2, 1e-4);
+  EXPECT_NEAR(body.Inside(body.EdgesAt(0, 14), 0, 0), -1, 1e-4);
+  EXPECT_NEAR(body.Inside(body.EdgesAt(0, 14), 2, 0), 1, 1e-4);  // endplate moved up by 2
 }
 
 TEST(BodyShape, ABoxHasItsOwnHeights) {
@@ -69,11 +70,12 @@ TEST(BodyShape, RimsHollowTheContourBetweenTheCornersAndLeaveThemInPlace) {
 TEST(BodyShape, AnEndplatesLineFollowsTheRoundingByItsCurl) {
   BodyShape body = Box();
   body.corner_radius = {4, 4, 4, 4};
-  EXPECT_NEAR(body.BelowSuperior(0, 12, 1), 1, 1e-4);  // away from the corners: the endplate alone
-  EXPECT_NEAR(body.BelowSuperior(16, 12, 0), 1, 1e-4);
+  // Away from the corners: the endplate alone.
+  EXPECT_NEAR(body.BelowSuperior(body.EdgesAt(0, 12), 1), 1, 1e-4);
+  EXPECT_NEAR(body.BelowSuperior(body.EdgesAt(16, 12), 0), 1, 1e-4);
   const double rounded = 4 - std::hypot(3, 3);  // 1 mm below the endplate and behind the wall
-  EXPECT_NEAR(body.BelowSuperior(16, 12, 1), rounded, 1e-4);
-  EXPECT_NEAR(body.AboveInferior(-16, -12, .5), (1 + rounded) / 2, 1e-4);
+  EXPECT_NEAR(body.BelowSuperior(body.EdgesAt(16, 12), 1), rounded, 1e-4);
+  EXPECT_NEAR(body.AboveInferior(body.EdgesAt(-16, -12), .5), (1 + rounded) / 2, 1e-4);
 }
 
 TEST(BodyShape, AnAnteriorLossIsAWedgeAndAnEvenOneACrush) {
@@ -93,10 +95,16 @@ TEST(BodyShape, CornersLieWhereTheRoundingLeavesTheEndplate) {
   const double r = 4;
   body.corner_radius = {r, r, r, r};
   const TruthBody truth = TruthOf(body, Plain(), 400, 300);
-  // Thirty degrees along the rounding from its endplate side: r (1 - sin 30) before the wall, r (1 - cos 30)
-  // below.
-  const Vector2d expected = Plain().ToPx({17 - r * .5, -(13 - r * (1 - std::sqrt(.75)))}, 400, 300);
-  EXPECT_LT((truth.superior_anterior_px - expected).norm(), .03);
+  // An angle along the rounding from its endplate side: r (1 - sin) before the wall, r (1 - cos) below.
+  const auto expected = [&](double forwards, double up, double degrees) {
+    const double angle = degrees * M_PI / 180;
+    return Plain().ToPx({forwards * (17 - r * (1 - std::sin(angle))), -up * (13 - r * (1 - std::cos(angle)))},
+                        400, 300);
+  };
+  EXPECT_LT((truth.superior_anterior_px - expected(1, 1, 30)).norm(), .03);
+  EXPECT_LT((truth.superior_posterior_px - expected(-1, 1, 30)).norm(), .03);
+  EXPECT_LT((truth.inferior_anterior_px - expected(1, -1, 30)).norm(), .03);
+  EXPECT_LT((truth.inferior_posterior_px - expected(-1, -1, 30)).norm(), .03);
 }
 
 // Of every body that the simulator draws, wedged, crushed or not.
@@ -105,16 +113,16 @@ TEST(BodyShape, CornersOfDrawnBodiesLieAtTheEndsOfTheirEndplates) {
     Rng rng(21, i);
     for (const BodyShape& body : SampleSpine(1, rng).bodies) {
       const TruthBody truth = TruthOf(body, Plain(), 4000, 4000);
-      const double largest_radius = *std::max_element(body.corner_radius.begin(), body.corner_radius.end());
-      const std::pair<Vector2d, Vector2d> corners[] = {
-          {truth.superior_anterior_px, {body.half_depth_superior, body.superior_anterior}},
-          {truth.superior_posterior_px, {-body.half_depth_superior, body.superior_posterior}},
-          {truth.inferior_anterior_px, {body.half_depth_inferior, -body.inferior_anterior}},
-          {truth.inferior_posterior_px, {-body.half_depth_inferior, -body.inferior_posterior}}};
-      for (const auto& [corner, sharp] : corners) {
+      const std::array<std::pair<Vector2d, Vector2d>, 4> corners = {
+          {{truth.superior_anterior_px, {body.half_depth_superior, body.superior_anterior}},
+           {truth.superior_posterior_px, {-body.half_depth_superior, body.superior_posterior}},
+           {truth.inferior_anterior_px, {body.half_depth_inferior, -body.inferior_anterior}},
+           {truth.inferior_posterior_px, {-body.half_depth_inferior, -body.inferior_posterior}}}};
+      for (std::size_t k = 0; k < corners.size(); ++k) {
+        const auto& [corner, sharp] = corners[k];
         const Vector2d tip = Plain().ToPx(body.ToWorld(sharp.x(), sharp.y()), 4000, 4000);
-        EXPECT_LT((corner - tip).norm() * Plain().mm_per_px, 1.4 * largest_radius + .5)
-            << body.level << " of spine " << i;
+        EXPECT_LT((corner - tip).norm() * Plain().mm_per_px, 1.4 * body.corner_radius[k] + 1)
+            << body.level << " corner " << k << " of spine " << i;
       }
     }
   }

@@ -31,7 +31,7 @@ float Rounded(float a, float b, double radius) {
 }
 
 bool Contains(const BodyShape& body, const Vector2d& p) {
-  return body.Inside(static_cast<float>(p.x()), static_cast<float>(p.y()), 0, 0) > 0;
+  return body.Inside(body.EdgesAt(static_cast<float>(p.x()), static_cast<float>(p.y())), 0, 0) > 0;
 }
 
 // Root of body.Inside along from (inside) -> to (outside), local coordinates.
@@ -73,14 +73,11 @@ Vector2d MiddleTruth(const BodyShape& body, const Vector2d& anterior, const Vect
   return Cross(body, middle - room * up, middle + 6 * up);
 }
 
+constexpr double kGuard = 1e-9;  // a loss of exactly a threshold reaches it
+
 int GradeOf(double loss) {
-  constexpr double kGuard = 1e-9;
   return loss >= 0.40 - kGuard ? 3 : loss >= 0.25 - kGuard ? 2 : loss >= 0.20 - kGuard ? 1 : 0;
 }
-
-}  // namespace
-
-namespace {
 
 // One endplate of a body: heights above (below) the axis at its ends and what lies between.
 struct EndplateShape {
@@ -113,9 +110,7 @@ float HalfDepth(float v, const WallShape& wall) {
 }
 
 // From the nearer wall, positive inside.
-float FromWall(const BodyShape& body, float u, float v) {
-  return u > 0 ? body.AnteriorWall(v) - u : u - body.PosteriorWall(v);
-}
+float FromWall(const Edges& edges) { return edges.u > 0 ? edges.anterior : edges.posterior; }
 
 // The distance from an endplate, on a rounded corner by `curl` that from the rounding.
 float Curled(float endplate, float wall, double radius, float curl) {
@@ -145,21 +140,24 @@ float BodyShape::PosteriorWall(float v) const {
                         posterior_waist, 2, 0, wall_rim[1], wall_rim[3], rim_length});
 }
 
-float BodyShape::BelowSuperior(float u, float v, float curl) const {
-  return Curled(SuperiorEndplate(u) - v, FromWall(*this, u, v), corner_radius[u > 0 ? 0 : 1], curl);
+Edges BodyShape::EdgesAt(float u, float v) const {
+  return {u, SuperiorEndplate(u) - v, v - InferiorEndplate(u), AnteriorWall(v) - u, u - PosteriorWall(v)};
 }
 
-float BodyShape::AboveInferior(float u, float v, float curl) const {
-  return Curled(v - InferiorEndplate(u), FromWall(*this, u, v), corner_radius[u > 0 ? 2 : 3], curl);
+float BodyShape::BelowSuperior(const Edges& edges, float curl) const {
+  return Curled(edges.superior, FromWall(edges), corner_radius[edges.u > 0 ? 0 : 1], curl);
 }
 
-float BodyShape::Inside(float u, float v, float superior_shift, float inferior_shift) const {
-  const float superior = SuperiorEndplate(u) + superior_shift - v,
-              inferior = v - InferiorEndplate(u) - inferior_shift;
-  const float anterior = AnteriorWall(v) - u, posterior = u - PosteriorWall(v);
-  return std::min(
-      {Rounded(superior, anterior, corner_radius[0]), Rounded(superior, posterior, corner_radius[1]),
-       Rounded(inferior, anterior, corner_radius[2]), Rounded(inferior, posterior, corner_radius[3])});
+float BodyShape::AboveInferior(const Edges& edges, float curl) const {
+  return Curled(edges.inferior, FromWall(edges), corner_radius[edges.u > 0 ? 2 : 3], curl);
+}
+
+float BodyShape::Inside(const Edges& edges, float superior_shift, float inferior_shift) const {
+  const float superior = edges.superior + superior_shift, inferior = edges.inferior - inferior_shift;
+  return std::min({Rounded(superior, edges.anterior, corner_radius[0]),
+                   Rounded(superior, edges.posterior, corner_radius[1]),
+                   Rounded(inferior, edges.anterior, corner_radius[2]),
+                   Rounded(inferior, edges.posterior, corner_radius[3])});
 }
 
 TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, int columns) {
@@ -190,13 +188,13 @@ TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, i
   truth.posterior_height_reference_mm =
       body.reference_posterior_height * hp / (body.superior_posterior + body.inferior_posterior);
   const double crush = 1 - hp / truth.posterior_height_reference_mm;
-  const double base = crush >= 0.20 ? truth.posterior_height_reference_mm : hp;
+  const double base = crush >= 0.20 - kGuard ? truth.posterior_height_reference_mm : hp;
   const double wedge = 1 - ha / base, biconcave = 1 - hm / base;
   truth.grade = GradeOf(std::max({crush, wedge, biconcave}));
   if (truth.grade > 0)
-    truth.type = crush >= 0.20 - 1e-9 ? Fracture::kCrush
-                 : wedge >= biconcave ? Fracture::kWedge
-                                      : Fracture::kBiconcave;
+    truth.type = crush >= 0.20 - kGuard ? Fracture::kCrush
+                 : wedge >= biconcave   ? Fracture::kWedge
+                                        : Fracture::kBiconcave;
   return truth;
 }
 

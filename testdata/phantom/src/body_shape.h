@@ -12,6 +12,11 @@
 
 namespace openvfa::phantom {
 
+// How far a point lies within each edge of a body alone, mm, negative outside; u as of the point.
+struct Edges {
+  float u = 0, superior = 0, inferior = 0, anterior = 0, posterior = 0;
+};
+
 // Local frame in mm: u towards anterior, v towards the head, origin half way between the corner chords.
 struct BodyShape {
   std::string level;
@@ -44,12 +49,13 @@ struct BodyShape {
   float InferiorEndplate(float u) const;
   float AnteriorWall(float v) const;
   float PosteriorWall(float v) const;
-  // Distance below (above) the endplate, which at its ends follows the rounding of the corners by `curl`,
-  // 0..1.
-  float BelowSuperior(float u, float v, float curl) const;
-  float AboveInferior(float u, float v, float curl) const;
+  Edges EdgesAt(float u, float v) const;
+  // Distance from the superior (inferior) endplate, which at its ends follows the rounding of the corners by
+  // `curl`, 0..1.
+  float BelowSuperior(const Edges& edges, float curl) const;
+  float AboveInferior(const Edges& edges, float curl) const;
   // Approximate distance to the contour in mm, positive inside; endplates moved up by the shifts.
-  float Inside(float u, float v, float superior_shift, float inferior_shift) const;
+  float Inside(const Edges& edges, float superior_shift, float inferior_shift) const;
 };
 
 // Exact truth in pixels of the film.

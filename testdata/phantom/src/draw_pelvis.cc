@@ -13,9 +13,7 @@ struct Segment {
   double tilt, height, depth;
   Vector2d Anterior() const { return {std::cos(tilt), std::sin(tilt)}; }
   Vector2d Caudal() const { return {-std::sin(tilt), std::cos(tilt)}; }
-  Vector2d At(double u, double v) const {
-    return centre + u * Anterior() + v * Caudal();
-  }  // shares of half size
+  Vector2d At(double u, double v) const { return centre + u * Anterior() + v * Caudal(); }  // mm
 };
 
 // S2 to S5 and the coccyx: ever smaller, first backwards below S1, then in a bow forwards again.

@@ -74,30 +74,29 @@ void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p,
                        3;
   canvas.Add(body.centre_mm, reach / 1.3, [&](float x, float y) {
     const float px = x - o.x(), py = y - o.y(), u = px * a.x() + py * a.y(), v = px * c.x() + py * c.y();
-    const float near = body.Inside(u, v, ds, -di),
-                far = (ds != 0 || di != 0) ? body.Inside(u, v, -ds, di) : near;
+    const Edges edges = body.EdgesAt(u, v);
+    const float near = body.Inside(edges, ds, -di),
+                far = (ds != 0 || di != 0) ? body.Inside(edges, -ds, di) : near;
     if (std::max(near, far) < -2.5f) return 0.0f;
-    const float wall = u > 0 ? body.AnteriorWall(v) : -body.PosteriorWall(v),
+    const float inside = u > 0 ? edges.anterior : edges.posterior, wall = inside + std::abs(u),
                 t = u / (half + p.follow * (wall - half));
     const float grain = 1 + static_cast<float>(style.texture) *
                                 noise.At(u / p.texture_scale_u + p.texture_row, v / p.texture_scale_v);
     float value = static_cast<float>(p.amplitude) * grain * Profile(t * .985f, t > 0 ? n_front : n_back) *
                   .5f * (Coverage(near, soft) + Coverage(far, soft));
-    const float inside = wall - std::abs(u);
     const auto within = [&](int corner) {
       return SmoothStep((inside + .3f) / (p.line_end[corner + (u > 0 ? 0 : 1)] + .3f));
     };
     const float fade_s = std::clamp(1 + p.fade * 1.3f * noise.At(u / 7, p.texture_row), .15f, 2.0f);
     const float fade_i = std::clamp(1 + p.fade * 1.3f * noise.At(u / 7, p.texture_row + 9), .15f, 2.0f);
-    const float vs = body.BelowSuperior(u, v, p.curl) - .4f, vi = body.AboveInferior(u, v, p.curl) - .4f;
+    const float vs = body.BelowSuperior(edges, p.curl) - .4f, vi = body.AboveInferior(edges, p.curl) - .4f;
     value += within(0) * fade_s * static_cast<float>(p.endplate_superior) * .5f *
              (Line(vs + ds, w) + Line(vs - ds, w));
     value += within(2) * fade_i * static_cast<float>(p.endplate_inferior) * .5f *
              (Line(vi + di, w) + Line(vi - di, w));
     const float up = SmoothStep(near * 2 + .5f);
-    const float wa = body.AnteriorWall(v) - u - .4f, wp = u - body.PosteriorWall(v) - .4f;
-    value += up * (static_cast<float>(p.wall_anterior) * Line(wa, w) +
-                   static_cast<float>(p.wall_posterior) * Line(wp, w));
+    value += up * (static_cast<float>(p.wall_anterior) * Line(edges.anterior - .4f, w) +
+                   static_cast<float>(p.wall_posterior) * Line(edges.posterior - .4f, w));
     return value;
   });
 }

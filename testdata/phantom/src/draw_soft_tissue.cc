@@ -6,7 +6,7 @@
 namespace openvfa::phantom {
 namespace {
 
-// A quantity along the body axis, linear between (y, value) knots.
+// A quantity along the body axis, smooth between (y, value) knots.
 class Knots {
  public:
   explicit Knots(std::vector<Vector2d> points) : points_(std::move(points)) {

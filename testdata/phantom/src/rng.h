@@ -1,4 +1,5 @@
-// Random numbers that are the same on every machine (std distributions are not).
+// Random numbers that are the same on every machine (std distributions are not). The order of several draws
+// in one call is the compiler's: films repeat to the byte with GCC.
 #ifndef OPENVFA_PHANTOM_RNG_H_
 #define OPENVFA_PHANTOM_RNG_H_
 
@@ -26,7 +27,6 @@ class Rng {
     Rng copy = *this;
     return Rng(copy.Next(), stream);
   }
-  double Sign() { return Chance(0.5) ? 1 : -1; }
   // Box-Muller.
   double Normal(double mean = 0, double sd = 1) {
     const double radius = std::sqrt(-2 * std::log(1 - Unit()));

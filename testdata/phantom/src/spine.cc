@@ -214,7 +214,7 @@ void AddFractures(std::vector<BodyShape>& bodies, double probability, Rng& rng) 
   if (!rng.Chance(probability)) return;
   std::vector<std::size_t> candidates;
   for (std::size_t i = 1; i < bodies.size(); ++i)
-    if (bodies[i].level[0] != 'C' && bodies[i].level.size() >= 2) candidates.push_back(i);
+    if (bodies[i].level[0] != 'C') candidates.push_back(i);
   for (int n = rng.Integer(1, 4); n > 0; --n) {
     BodyShape& body = bodies[candidates[rng.Next() % candidates.size()]];
     if (body.fracture == Fracture::kNone) BreakBody(body, rng);

@@ -1,7 +1,7 @@
 // Simulated lateral films with exact truth. Needs only the standard library and Eigen.
 //
 // The recipe is procedural: bodies, endplates, posterior elements, ribs, soft tissue, clutter and acquisition
-// are drawn as layers of log-attenuation at 0.4 mm/px (docs/phantom.md). Level sizes are engineering values
+// are drawn as layers of log-attenuation (docs/phantom.md). Level sizes are engineering values
 // for simulation, not norms.
 #ifndef OPENVFA_PHANTOM_PHANTOM_H_
 #define OPENVFA_PHANTOM_PHANTOM_H_
@@ -24,7 +24,7 @@ struct PhantomOptions {
   // 0: the framing's own (1024 x 704 lumbar, 1088 x 704 thoracic, 1280 x 608 DXA, 1536 x 672 whole spine).
   int rows = 0;
   int columns = 0;
-  // Unset: drawn so that the framing fits (about 0.27-0.56).
+  // Unset: drawn so that the framing fits (about 0.25-0.56).
   std::optional<double> mm_per_px;
   // Probability that a spine holds fractures (1 to 4 of them).
   double fracture_probability = 0.5;
