@@ -79,6 +79,7 @@ ContextReader::ContextReader() {
 
 SpineContext ContextReader::Read(const cv::Mat& film, double mm_per_px,
                                  const std::vector<Candidate>& bodies) {
+  if (IsTooLong(film, mm_per_px)) return {};
   const ScaledFilm scaled = Resample(film, mm_per_px, kMmPerPx);
   std::vector<Candidate> places = bodies;
   places.push_back(Continue(bodies, true));

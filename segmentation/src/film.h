@@ -3,6 +3,7 @@
 #define OPENVFA_SEGMENTATION_FILM_H_
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <opencv2/core.hpp>
 
 #include "openvfa/image/radiograph.h"
@@ -28,6 +29,12 @@ struct ScaledFilm {
   }
 };
 ScaledFilm Resample(const cv::Mat& film, double mm_per_px, double target_mm_per_px);
+
+// No film is this long: a pixel size that says so is wrong, and resampling by it would take any memory.
+inline bool IsTooLong(const cv::Mat& film, double mm_per_px) {
+  constexpr double kLongest_mm = 3000;
+  return !(std::max(film.cols, film.rows) * mm_per_px <= kLongest_mm);
+}
 
 }  // namespace openvfa
 

@@ -84,6 +84,7 @@ Locator::Locator() {
 }
 
 Candidates Locator::Find(const cv::Mat& film, double mm_per_px, bool mirrored) {
+  if (IsTooLong(film, mm_per_px)) return {};
   const ScaledFilm scaled = Resample(film, mm_per_px, kMmPerPx);
   cv::Mat seen = scaled.pixels;
   if (mirrored) cv::flip(scaled.pixels, seen, 1);

@@ -75,7 +75,8 @@ Located SearchAround(Locator& locator, const cv::Mat& film, double mm_per_px) {
   const double own = MmPerPxFromDepth(first.bodies);
   looks.push_back(LookAt(locator, film, own / kScaleStep));
   looks.push_back(LookAt(locator, film, own * kScaleStep));
-  return Agree(locator, film, looks, MmPerPxFromDepth(RoughSpine(looks).bodies));
+  const Chain rough = RoughSpine(looks);
+  return Agree(locator, film, looks, rough.bodies.empty() ? own : MmPerPxFromDepth(rough.bodies));
 }
 
 std::vector<Candidate> CandidatesOf(const std::vector<Found>& found, const cv::Mat& film) {

@@ -141,10 +141,10 @@ std::vector<Naming> NameLevels(const NamingEvidence& evidence, std::optional<Ver
   if (count == 0) return namings;
   std::vector<std::pair<double, NamingHypothesis>> scored;
   for (const NamingHypothesis& h : NamingHypotheses(count))
-    scored.emplace_back(Weighted(TermsOf(h, evidence)), h);
+    if (!lowest || h.lowest == *lowest) scored.emplace_back(Weighted(TermsOf(h, evidence)), h);
+  if (scored.empty()) return {{LevelsOf({*lowest, 0, false}, count), 1.0}};
   std::stable_sort(scored.begin(), scored.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  if (lowest) return {{LevelsOf({*lowest, scored.front().second.tail}, count), 1.0}};
   double sum = 0;
   for (const auto& [log_p, h] : scored) {
     namings.push_back({LevelsOf(h, count), std::exp(log_p - scored.front().first)});

@@ -27,7 +27,7 @@ struct NamingEvidence {
 };
 
 // All plausible namings, likeliest first; probabilities sum to 1. `lowest`: the name of the lowest vertebra
-// is given.
+// is given; which body that is, and whether there is a T13, is still weighed.
 std::vector<Naming> NameLevels(const NamingEvidence& evidence, std::optional<VertebralLevel> lowest);
 
 // The last `tail` bodies are none, the one above is called `lowest`; with `t13`, a T13 stands between T12

@@ -13,7 +13,7 @@ namespace {
 // As trained: segmentation/training/NETWORKS.md.
 constexpr int kMask = 6;
 constexpr int kBatch = 2;
-constexpr int kWindow = 6;  // px around the peak, over which the soft-argmax runs
+constexpr int kWindow = 6;  // px on each side of the peak, over which the soft-argmax runs
 
 using Affine = Eigen::Matrix<double, 2, 3>;
 

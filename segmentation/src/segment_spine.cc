@@ -60,9 +60,12 @@ double RightProbability(const Chain& chain) {
   return count == 0 ? 0.5 : 1 / (1 + std::exp(-1.5 * sum / count));
 }
 
-// Share of a body's inside where the film is one flat value: covered, blackened or burnt out.
-double FlatShare(const std::vector<Eigen::Vector2d>& outline, const cv::Mat& film) {
+// Share of a body's inside where the film is one flat value: covered, blackened or burnt out. What is flat
+// over a share of the depth only may be a block of a strongly compressed film.
+double FlatShare(const std::vector<Eigen::Vector2d>& outline, double depth, const cv::Mat& film) {
   constexpr int kSteps = 6;
+  constexpr double kReach = 0.03;  // of the depth, on each side
+  const int reach = std::max(1, static_cast<int>(std::lround(kReach * depth)));
   Eigen::Vector2d centre = Eigen::Vector2d::Zero();
   for (const Eigen::Vector2d& p : outline) centre += p / static_cast<double>(outline.size());
   int flat = 0, all = 0;
@@ -70,9 +73,9 @@ double FlatShare(const std::vector<Eigen::Vector2d>& outline, const cv::Mat& fil
     for (int s = 0; s < kSteps; ++s) {
       const Eigen::Vector2d q = centre + (p - centre) * (s + 0.5) / kSteps;
       const int x = static_cast<int>(std::lround(q.x())), y = static_cast<int>(std::lround(q.y()));
-      if (x < 1 || y < 1 || x + 1 >= film.cols || y + 1 >= film.rows) continue;
+      if (x < reach || y < reach || x + reach >= film.cols || y + reach >= film.rows) continue;
       double low = 0, high = 0;
-      cv::minMaxLoc(film(cv::Rect(x - 1, y - 1, 3, 3)), &low, &high);
+      cv::minMaxLoc(film(cv::Rect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1)), &low, &high);
       ++all;
       flat += high == low;
     }
@@ -93,7 +96,7 @@ std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film
   const double hp = (p.superior_posterior.position_px - p.inferior_posterior.position_px).norm();
   if (std::min(ha, hp) < kLeastSquare * std::max(ha, hp))
     return "its outline is not that of a vertebral body";
-  if (FlatShare(fit.outline, film) > kMostFlat) return "the film is blank there";
+  if (FlatShare(fit.outline, depth, film) > kMostFlat) return "the film is blank there";
   return validity < 0.3 ? "the body is hidden or hardly visible" : "";
 }
 
@@ -168,6 +171,20 @@ void Doubts(const SpineOutlines& outlines, const std::vector<Naming>& namings, s
                        "): check them, they may all be one level off"});
 }
 
+// A pixel size by which no patient has such bodies: a slip of the keys, a screen capture.
+void DoubtPixelSize(std::optional<double> stated, const std::vector<Candidate>& bodies,
+                    std::vector<Diagnostic>& out) {
+  constexpr double kMostOff = 1.6;  // times the depth of most people's bodies
+  if (!stated) return;
+  const double times = *stated / MmPerPxFromDepth(bodies);
+  if (times < kMostOff && times > 1 / kMostOff) return;
+  std::string factor = std::to_string(std::max(times, 1 / times));
+  factor.resize(factor.find('.') + 2);
+  out.push_back({Severity::kWarning, "pixel-size-doubtful",
+                 "at the stated pixel size the vertebral bodies are about " + factor + " times as " +
+                     (times > 1 ? "large" : "small") + " as usual: check it, every length rests on it"});
+}
+
 bool IsReported(VertebralLevel level) { return level >= VertebralLevel::kT1 && level <= VertebralLevel::kL6; }
 
 // That body `index` is one of the vertebrae that are reported, over all namings.
@@ -198,6 +215,12 @@ std::pair<std::size_t, std::size_t> Shown(const std::vector<Found>& found, const
 void Refuse(const std::string& reason, VertebralBody& body) {
   body.evaluable = false;
   body.reason = reason;
+}
+
+// The lowest body that a user sees, and names, is one that is shown.
+void DropUnseenBelow(double min_confidence, std::vector<Found>& found) {
+  const auto seen = [&](const Found& f) { return IsSeen(f, min_confidence); };
+  found.erase(std::find_if(found.rbegin(), found.rend(), seen).base(), found.end());
 }
 
 // The bodies of a chain that are shown, named and with what keeps them from being measured; px of `film`.
@@ -237,6 +260,7 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
         {Severity::kWarning, "no-vertebra", "no vertebral body was found on this image"});
     return out;
   }
+  DoubtPixelSize(mm_per_px, located.chain.bodies, out.diagnostics);
   Refiner refiner;
   const double right = DecideRight(refiner, film, located.chain, options.anterior);
   out.anterior = right >= 0.5 ? AnteriorSide::kRight : AnteriorSide::kLeft;
@@ -246,6 +270,7 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
     const Timer timer(options.progress, "refine");
     found = RefineChain(refiner, film, located, right >= 0.5);
   }
+  if (options.lowest_level) DropUnseenBelow(options.min_confidence, found);
   const Timer timer(options.progress, "outline");
   ContextReader context;
   const std::vector<Naming> namings =
@@ -260,6 +285,22 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   return out;
 }
 
+void Check(const Radiograph& radiograph) {
+  const std::size_t expected = static_cast<std::size_t>(std::max(0, radiograph.rows)) *
+                               static_cast<std::size_t>(std::max(0, radiograph.columns));
+  if (expected == 0 || radiograph.pixels.size() != expected)
+    throw InputError("the image is empty or its pixels do not match its size");
+  if (!radiograph.padding.empty() && radiograph.padding.size() != expected)
+    throw InputError("the image's padding does not match its size");
+  constexpr double kMostPixels = 1 << 28;  // of the film with square pixels
+  const double aspect = radiograph.calibration.pixel_aspect;
+  if (!(aspect > 0) || !(aspect * static_cast<double>(expected) <= kMostPixels))
+    throw InputError("the image's pixel aspect ratio is none, or makes it too large");
+  const auto& spacing = radiograph.calibration.mm_per_px;
+  if (spacing && !(spacing->x() > 0 && std::isfinite(spacing->x())))
+    throw InputError("the image's pixel size is not a length");
+}
+
 }  // namespace
 
 void SegmentationOptions::Validate() const {
@@ -270,15 +311,13 @@ void SegmentationOptions::Validate() const {
 
 SpineOutlines SegmentSpine(const Radiograph& radiograph, const SegmentationOptions& options) {
   options.Validate();
-  const std::size_t expected = static_cast<std::size_t>(std::max(0, radiograph.rows)) *
-                               static_cast<std::size_t>(std::max(0, radiograph.columns));
-  if (expected == 0 || radiograph.pixels.size() != expected)
-    throw InputError("the image is empty or its pixels do not match its size");
+  Check(radiograph);
   if (options.threads > 0) cv::setNumThreads(options.threads);
   try {
     return Run(radiograph, options);
   } catch (const cv::Exception& e) {
-    std::throw_with_nested(Error(std::string("segmentation failed: ") + e.what()));
+    if (e.code == cv::Error::StsNoMem) throw std::bad_alloc();
+    std::throw_with_nested(Error("segmentation failed"));
   }
 }
 

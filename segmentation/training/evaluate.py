@@ -116,7 +116,7 @@ def begun_with(arguments, work):
         return ""
     path = work / Path(path).parent.name / "checkpoint.pt"
     if not path.exists():
-        return "\n- Begun with the weights of an earlier run."
+        return ""  # said in the notes
     state = torch.load(path, map_location="cpu")
     a = state["arguments"]
     earlier = "" if Path(a["films"]).name == Path(arguments["films"]).name else " (an earlier state of the simulator)"
@@ -140,7 +140,7 @@ def training_text(name, work):
     a = state["arguments"]
     runs = phases(work / name / "log.txt", state["iteration"])
     films = [
-        f"iterations {first:,}–{last:,} on {len(list((HERE / 'work' / folder).glob('*.npy'))):,} films (`work/{folder}`)"
+        f"iterations {first:,}–{last:,} on {len(list((work / folder).glob('*.npy'))):,} films (`work/{folder}`)"
         for folder, first, last in runs
     ]
     earlier = (
@@ -159,8 +159,15 @@ def training_text(name, work):
     )
 
 
+def notes(name):
+    """What no checkpoint knows of the present network, kept by hand: earlier runs, seeds of films, patient films."""
+    path = HERE / "notes" / f"{name}.md"
+    return path.read_text().strip() if path.exists() else ""
+
+
 def card(name, path, title, use, run, blocks, limits):
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    run = "\n".join(filter(None, [run, notes(name)]))
     parts = [f"# {title}", use, f"File `{path.name}`, {path.stat().st_size:,} bytes, SHA-256 `{digest}`. Input, output and "
              "decoding: [`NETWORKS.md`](../training/NETWORKS.md).", "## Training", run,
              "## Figures", *blocks, "## Limits", limits]

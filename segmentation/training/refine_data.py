@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from augment import augment
-from films import CORNERS, MIN_VISIBLE
+from films import MIN_VISIBLE
 
 SIZE = 128  # patch pixels
 WIDTH = 1.9  # patch width in body sizes
@@ -160,5 +160,3 @@ def collate(samples):
     batch["mask"] = batch["mask"].astype(np.float32)
     return batch
 
-
-__all__ = ["CORNERS", "Frame", "RefineData", "collate", "cut", "jittered", "normalise", "point_to_patch"]

@@ -19,7 +19,8 @@ python=${PYTHON:-/usr/bin/python3}
 simulate=${SIMULATE_FILMS:-$root/build/release/bin/simulate_films}
 work=$here/work
 mkdir -p "$work"
-[ -x "$simulate" ] || { echo "build first: cmake --preset release && cmake --build --preset release -t simulate_films learn_shape" >&2; exit 1; }
+learn_shape=$root/build/release/bin/learn_shape
+[ -x "$simulate" ] && [ -x "$learn_shape" ] || { echo "build first: cmake --preset release && cmake --build --preset release -t simulate_films learn_shape" >&2; exit 1; }
 
 "$simulate" "$work/films" --count "$films" --seed 1 --threads "$(nproc)"
 "$simulate" "$work/heldout" --count 60 --seed 2 --threads "$(nproc)"
@@ -39,10 +40,10 @@ locate=$!
 refine=$!
 wait "$locate"
 # The small one takes a third of the time and follows the first that is done.
-"$python" context_train.py --minutes "$((minutes / 3))" --device "$device" --workers "$workers" >"$work/context.out" 2>&1 &
+"$python" context_train.py --minutes "$((minutes / 3 > 0 ? minutes / 3 : 1))" --device "$device" --workers "$workers" >"$work/context.out" 2>&1 &
 context=$!
 wait "$refine"
 wait "$context"
 "$python" export.py
-"$root/build/release/bin/learn_shape" "$here/../models/shape.txt" 2000
+"$learn_shape" "$here/../models/shape.txt" 2000
 "$python" evaluate.py

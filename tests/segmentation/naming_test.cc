@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -189,9 +190,39 @@ TEST(NameLevels, ConflictingEvidenceLowersTheProbability) {
 TEST(NameLevels, TheUsersWordIsFinal) {
   const auto bodies = MakeSpine(8);
   const auto namings = Names(bodies, {SacrumBelow(bodies, 1, .95)}, {}, L::kL3);
-  ASSERT_EQ(namings.size(), 1u);
-  EXPECT_EQ(namings.front().levels.back(), L::kL3);
-  EXPECT_EQ(namings.front().probability, 1);
+  double sum = 0;
+  for (const Naming& n : namings) {  // with and without a T13
+    EXPECT_EQ(n.levels.back(), L::kL3);
+    sum += n.probability;
+  }
+  EXPECT_NEAR(sum, 1, 1e-9);
+  EXPECT_EQ(Names(bodies, {}, {}, L::kT2).front().levels.back(), L::kT2);  // no hypothesis of its own
+}
+
+// The user names the lowest vertebra; what lies below it may still be the sacrum, taken for a body.
+TEST(NameLevels, TheUsersWordLeavesTheSacrumBelow) {
+  auto bodies = MakeSpine(8);
+  bodies.back().score = .05;
+  const auto sacra = std::vector<Candidate>{SacrumBelow(bodies, 1, .02)};
+  const auto free = Names(bodies, sacra), told = Names(bodies, sacra, {}, L::kL5);
+  double sum = 0;
+  for (const Naming& n : told) {
+    const auto last = std::find_if(n.levels.rbegin(), n.levels.rend(), [](L l) { return l != L::kS1; });
+    EXPECT_EQ(*last, L::kL5);
+    sum += n.probability;
+  }
+  EXPECT_NEAR(sum, 1, 1e-9);
+  EXPECT_LT(told.size(), free.size());
+  // The odds between two namings that agree with the user are what they were.
+  const auto odds = [](const std::vector<Naming>& all, const std::vector<L>& a, const std::vector<L>& b) {
+    const auto of = [&](const std::vector<L>& levels) {
+      return std::find_if(all.begin(), all.end(), [&](const Naming& n) { return n.levels == levels; })
+          ->probability;
+    };
+    return of(a) / of(b);
+  };
+  const std::vector<L> none = LevelsOf({L::kL5, 0, false}, 8), one = LevelsOf({L::kL5, 1, false}, 8);
+  EXPECT_NEAR(odds(told, none, one) / odds(free, none, one), 1, 1e-9);
 }
 
 TEST(NameLevels, L6StandsBelowL5) {

@@ -36,13 +36,19 @@ TEST(OutlineFromPoints, GoesThroughTheMiddlePointsAndNearTheCorners) {
 }
 
 TEST(OutlineFromPoints, TurnsAndMirrorsWithThePoints) {
-  const double area = PolygonArea(OutlineFromPoints(kBody));
-  SixPositions turned = kBody, mirrored = kBody;
   const double c = std::cos(0.7), s = std::sin(0.7);
-  for (Vector2d& p : turned) p = Vector2d(c * p.x() - s * p.y(), s * p.x() + c * p.y());
-  for (Vector2d& p : mirrored) p.x() = 300 - p.x();
-  EXPECT_NEAR(PolygonArea(OutlineFromPoints(turned)), area, 1e-6 * area);
-  EXPECT_NEAR(PolygonArea(OutlineFromPoints(mirrored)), area, 1e-6 * area);
+  const auto turn = [&](const Vector2d& p) { return Vector2d(c * p.x() - s * p.y(), s * p.x() + c * p.y()); };
+  const auto mirror = [](const Vector2d& p) { return Vector2d(300 - p.x(), p.y()); };
+  SixPositions turned = kBody, mirrored = kBody;
+  for (Vector2d& p : turned) p = turn(p);
+  for (Vector2d& p : mirrored) p = mirror(p);
+  const auto plain = OutlineFromPoints(kBody), a = OutlineFromPoints(turned), b = OutlineFromPoints(mirrored);
+  ASSERT_EQ(a.size(), plain.size());
+  ASSERT_EQ(b.size(), plain.size());
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    EXPECT_LT((a[i] - turn(plain[i])).norm(), 1e-6) << i;
+    EXPECT_LT((b[i] - mirror(plain[i])).norm(), 1e-6) << i;
+  }
 }
 
 TEST(OutlineFromPoints, KnowsOblongPixels) {

@@ -13,17 +13,18 @@
 
 namespace openvfa {
 
-// Called with a stage's name when it begins and the seconds it took when it ends (seconds < 0: begins).
+// Called with a stage's name when it begins and the seconds it took when it ends (seconds < 0: begins). Must
+// not throw.
 using ProgressCallback = std::function<void(std::string_view stage, double seconds)>;
 
 struct SegmentationOptions {
   // Side the patient faces; unset: decided from the image.
   std::optional<AnteriorSide> anterior;
-  // Name of the lowest body found; unset: inferred from the image.
+  // Name of the lowest vertebra that is shown; unset: inferred from the image.
   std::optional<VertebralLevel> lowest_level;
   // Least probability for a body to be kept, 0..1.
   double min_confidence = 0.3;
-  // Threads for the networks; 0: OpenCV's own choice.
+  // Threads for the networks, from here on in the whole process; 0: as OpenCV is set.
   int threads = 0;
   ProgressCallback progress;
 
@@ -32,7 +33,8 @@ struct SegmentationOptions {
 };
 
 // Finds the vertebral bodies of a lateral film. An image without any gives an empty `bodies` and a diagnostic
-// "no-vertebra". Throws InputError for empty images or bad options.
+// "no-vertebra". Throws InputError for an image that is empty or contradicts itself and for bad options,
+// std::bad_alloc where memory runs out, Error where a library fails.
 SpineOutlines SegmentSpine(const Radiograph& radiograph, const SegmentationOptions& options = {});
 
 }  // namespace openvfa

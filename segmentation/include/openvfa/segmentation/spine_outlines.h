@@ -20,8 +20,8 @@ struct Landmark {
   Eigen::Matrix2d covariance_px2 = Eigen::Matrix2d::Zero();
 };
 
-// The six points of vertebral morphometry. Corners lie at the true body corner (osteophytes and the rounding
-// of the rim left out); middle points on the endplate half way between its corners, on the line that bisects
+// The six points of vertebral morphometry. Corners lie on the rounding where the endplate ends, as readers
+// mark them, not at the tip that its lines would meet in, nor on an osteophyte; middle points on the endplate half way between its corners, on the line that bisects
 // a double contour.
 struct SixPoints {
   Landmark superior_anterior, superior_middle, superior_posterior;
@@ -34,7 +34,7 @@ struct LevelProbability {
 };
 
 struct VertebralBody {
-  VertebralLevel level = VertebralLevel::kL1;  // the most probable name
+  VertebralLevel level = VertebralLevel::kL1;  // by the likeliest naming of the whole spine
   double level_probability = 0;
   std::vector<LevelProbability> level_alternatives;  // all names with probability > 0.01, likeliest first
   bool evaluable = true;
