@@ -17,6 +17,7 @@
 #include "output_plan.h"
 #include "parsing.h"
 #include "run_tables.h"
+#include "stop_signal.h"
 
 namespace openvfa::app {
 namespace {
@@ -29,7 +30,8 @@ struct AnnotateOptions {
 };
 
 void AddInputAndOutput(CLI::App& command, AnnotateOptions& options) {
-  command.add_option("INPUT", options.inputs, "Films: DICOM, PNG, JPEG, TIFF, NIfTI")->required();
+  command.add_option("INPUT", options.inputs, "Films: DICOM, PNG, JPEG, TIFF, NIfTI, NRRD, MetaImage")
+      ->required();
   command.add_option("-o,--out", options.out, "Folder for the results, made where missing")
       ->type_name("DIR")
       ->required();
@@ -135,8 +137,16 @@ int RunAnnotate(AnnotateOptions& options) {
   PrepareFolder(options.out);
   film.deidentify.Open(options.out, film.dicom.uid_root);
   Tally tally;
-  for (const PlannedInput& input : plan) AnnotateAndCount(input, options, tables, tally);
+  const StopSignal stop;  // the film in hand is finished, and the tables hold what was done
+  for (const PlannedInput& input : plan) {
+    if (stop.Wanted()) break;
+    AnnotateAndCount(input, options, tables, tally);
+  }
   tables.Write();
+  if (stop.Wanted()) {
+    spdlog::warn("stopped; films that were not reached are in no table");
+    return kStopped;
+  }
   if (tally.internal > 0) return kInternal;
   if (tally.unreadable == plan.size()) return kBadInput;
   return tally.unreadable + tally.without_vertebra > 0 ? kSomeNotAssessed : kOk;
@@ -157,9 +167,9 @@ void AddAnnotate(CLI::App& program, Run& run) {
   AddNormsOptions(*command, options->film.norms);
   AddConsoleOptions(*command, options->console);
   command->footer(
-      "For INPUT X.ext it writes DIR/X.json, X.csv and X.png, and a table to stdout; over all INPUTs it "
-      "writes\n"
-      "DIR/vertebrae.csv and DIR/studies.csv.\n"
+      "For INPUT X.ext it writes DIR/X.json and so on for each of FORMATS, and a table to stdout; over all\n"
+      "INPUTs of this run it writes DIR/vertebrae.csv and DIR/studies.csv. Ctrl-C finishes the film in "
+      "hand.\n"
       "With --patient, --densitometry or --texture-roi, JSON and table carry a risk summary; the patient is\n"
       "that of every INPUT.\n"
       "SOURCE_DATE_EPOCH, seconds since 1970, dates DICOM results instead of the clock.\n"

@@ -1,5 +1,6 @@
 #include "annotate_film.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -7,6 +8,7 @@
 #include "openvfa/image/error.h"
 #include "openvfa/report/apply_landmarks.h"
 #include "openvfa/report/dicom_source.h"
+#include "openvfa/report/formats.h"
 
 namespace openvfa::app {
 namespace {
@@ -39,6 +41,15 @@ StudyAssessment TakeLandmarks(const LandmarkFile& landmarks, const std::filesyst
   } catch (const ReadError&) {
     std::throw_with_nested(ReadError("The landmark file \"" + path.string() + "\" cannot be used"));
   }
+}
+
+// Before the work is done.
+void RequireDicomWhereNeeded(const PlannedInput& input, const FilmOptions& options) {
+  const auto needs = std::find_if(options.formats.begin(), options.formats.end(),
+                                  [](const std::string& name) { return FormatByName(name).needs_dicom; });
+  if (needs == options.formats.end() || ReadDicomSource(input.path, options.read.frame)) return;
+  throw InputError("--format " + *needs + " of \"" + input.path +
+                   "\" needs a DICOM film: the file holds no patient, study or UIDs to refer to.");
 }
 
 StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options) {
@@ -90,6 +101,7 @@ StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& optio
     if (options.check_film) options.check_film(film);
     return film;
   }();
+  RequireDicomWhereNeeded(input, options);
   StudyAssessment assessment = Assess(input, radiograph, options);
   options.norms.Apply(assessment);
   if (options.check_assessment) options.check_assessment(assessment);

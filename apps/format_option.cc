@@ -22,7 +22,7 @@ void AddFormatOption(CLI::App& command, std::vector<std::string>& formats) {
       .add_option_function<std::string>(
           "--format",
           [&formats](const std::string& text) { formats = ParseFormats(text, FormatNames(false)); },
-          "What to write, with commas between")
+          "What to write, with commas between: " + CLI::detail::join(FormatNames(false), ","))
       ->type_name("FORMATS")
       ->default_str(CLI::detail::join(FormatNames(true), ","));
 }

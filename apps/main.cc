@@ -1,4 +1,6 @@
 // openvfa: vertebral fracture assessment from the command line.
+#include <signal.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <string>
@@ -62,7 +64,9 @@ int RunCommandLine(int argc, char** argv) {
     std::cerr << program.help();
     return kUsage;
   }
-  return run();
+  const int code = run();
+  if (!std::cout.flush()) throw WriteError("The standard output cannot be written.");
+  return code;
 }
 
 int Fail(const std::exception& error, ExitCode code) {
@@ -75,6 +79,8 @@ int Fail(const std::exception& error, ExitCode code) {
 
 int main(int argc, char** argv) {
   using namespace openvfa::app;
+  // A reader that ends early, such as head, costs what it would have read, not the other results.
+  ::signal(SIGPIPE, SIG_IGN);
   try {
     return RunCommandLine(argc, argv);
   } catch (const openvfa::InputError& error) {

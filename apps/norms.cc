@@ -46,6 +46,10 @@ struct Rows {
 
 Rows ReadTables(const NormsCommand& command) {
   const std::vector<std::filesystem::path> paths(command.tables.begin(), command.tables.end());
+  std::set<std::filesystem::path> seen;
+  for (const std::filesystem::path& path : paths)
+    if (!seen.insert(std::filesystem::weakly_canonical(path)).second)
+      throw InputError("--table \"" + path.string() + "\" is given twice: its films would count twice.");
   const SexTable sexes = command.sex_table.empty() ? SexTable{} : ReadSexTable(command.sex_table);
   HeightTable table = ReadHeightTables(paths, sexes);
   const auto measured =

@@ -6,10 +6,12 @@
 namespace openvfa::app {
 namespace {
 
-double ParsePositive(const std::string& text) {
+// A pixel of a film.
+double ParseSide(const std::string& text) {
+  constexpr double kSmallest = 0.01, kLargest = 10;  // mm, as of a header that is believed
   double value = 0;
-  if (!CLI::detail::lexical_cast(text, value) || !std::isfinite(value) || value <= 0) {
-    throw CLI::ValidationError("--pixel-spacing", "\"" + text + "\" is not a length in mm greater than 0");
+  if (!CLI::detail::lexical_cast(text, value) || !(value >= kSmallest && value <= kLargest)) {
+    throw CLI::ValidationError("--pixel-spacing", "\"" + text + "\" is not a length between 0.01 and 10 mm");
   }
   return value;
 }
@@ -21,7 +23,7 @@ Eigen::Vector2d ParseSpacing(const std::string& text) {
   if (parts.empty() || parts.size() > 2) {
     throw CLI::ValidationError("--pixel-spacing", "give one length in mm, or two: columns,rows");
   }
-  return {ParsePositive(parts.front()), ParsePositive(parts.back())};
+  return {ParseSide(parts.front()), ParseSide(parts.back())};
 }
 
 std::vector<std::string> ParseFormats(const std::string& text, const std::vector<std::string>& available) {
@@ -41,7 +43,8 @@ void AddReadOptions(CLI::App& command, ReadOptions& options) {
       .add_option_function<std::string>(
           "--pixel-spacing",
           [&options](const std::string& text) { options.pixel_spacing_mm = ParseSpacing(text); },
-          "Millimetres between columns, and rows where different; overrides the file")
+          "Millimetres at the spine between columns, and rows where different, 0.01 to 10;\noverrides the "
+          "file")
       ->type_name("MM[,MM]");
   command.add_option("--frame", options.frame, "Frame of a multi-frame file, counted from 1")->type_name("N");
   command.add_option("--max-pixels", options.max_pixels, "Largest rows x columns x frames accepted")

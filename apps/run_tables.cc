@@ -1,5 +1,7 @@
 #include "run_tables.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <ostream>
 #include <utility>
@@ -30,6 +32,10 @@ void RunTables::Add(const StudyAssessment& assessment) {
 
 void RunTables::Write() const {
   if (studies_.empty()) return;
+  if (std::filesystem::exists(folder_ / "studies.csv"))
+    spdlog::warn(
+        "\"{}\" and vertebrae.csv of an earlier run are replaced: they list the films of this run only",
+        (folder_ / "studies.csv").string());
   WriteFileAtomically(folder_ / "vertebrae.csv",
                       [this](std::ostream& out) { out << VertebraCsvHeader() << vertebrae_; });
   WriteFileAtomically(folder_ / "studies.csv",

@@ -8,11 +8,15 @@ namespace {
 
 using enum VertebralLevel;
 
+// Grades above T4 are an extrapolation of the scale (docs/genant.md), at levels that are hard to see: they
+// are shown, but no rule rests on them.
+bool Counts(const GenantGrade& grade) { return grade.evaluable && grade.level >= kT4; }
+
 template <typename Predicate>
 double CountGrades(const StudyAssessment& film, const Predicate& predicate) {
   return static_cast<double>(
       std::count_if(film.grades.begin(), film.grades.end(),
-                    [&predicate](const GenantGrade& grade) { return grade.evaluable && predicate(grade); }));
+                    [&predicate](const GenantGrade& grade) { return Counts(grade) && predicate(grade); }));
 }
 
 bool HasDeformityAt(const StudyAssessment& film, const std::set<VertebralLevel>& levels) {
@@ -25,7 +29,7 @@ bool HasDeformityAt(const StudyAssessment& film, const std::set<VertebralLevel>&
 std::string DeformityList(const StudyAssessment& film) {
   std::string text;
   for (const GenantGrade& grade : film.grades) {
-    if (!grade.evaluable || grade.grade < 1) continue;
+    if (!Counts(grade) || grade.grade < 1) continue;
     if (!text.empty()) text += ", ";
     text += LevelName(grade.level) + " (grade " + std::to_string(grade.grade) + ", " +
             DeformityName(grade.type) + ")";
@@ -62,7 +66,7 @@ std::set<VertebralLevel> FracturedLevels(const StudyAssessment* assessment) {
   std::set<VertebralLevel> levels;
   if (assessment == nullptr) return levels;
   for (const GenantGrade& grade : assessment->grades) {
-    if (grade.evaluable && grade.grade >= 1) levels.insert(grade.level);
+    if (Counts(grade) && grade.grade >= 1) levels.insert(grade.level);
   }
   return levels;
 }

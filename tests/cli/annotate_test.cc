@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -15,9 +16,11 @@ namespace openvfa::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class Annotate : public ProgramTest {
  protected:
@@ -61,9 +64,9 @@ TEST_F(Annotate, ASimulatedLumbarFilm) {
   Simulate({"--framing", "lumbar", "--format", "dicom", "--rows", "1024", "--columns", "704"});
   const Outcome outcome = Run({"annotate", "films/phantom-2-00000.dcm", "--out", "results"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv", "phantom-2-00000.html",
-                                            "phantom-2-00000.json", "phantom-2-00000.png", "studies.csv",
-                                            "vertebrae.csv"));
+  EXPECT_THAT(Names("results"),
+              ElementsAre("phantom-2-00000.csv", "phantom-2-00000.html", "phantom-2-00000.json",
+                          "phantom-2-00000.png", "studies.csv", "vertebrae.csv"));
   const json result = json::parse(FileBytes(Path("results/phantom-2-00000.json")));
   EXPECT_EQ(SchemaErrors(result), "");
   EXPECT_EQ(result["source"]["path"], "films/phantom-2-00000.dcm");
@@ -112,6 +115,35 @@ TEST_F(Annotate, GoesOnAfterAnInputThatFails) {
   EXPECT_EQ(outcome.exit_code, 4);
   EXPECT_THAT(outcome.err, HasSubstr("notes.txt"));
   EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv", "studies.csv", "vertebrae.csv"));
+}
+
+TEST_F(Annotate, SaysThatThePixelSizeContradictsTheBodies) {
+  Simulate({"--framing", "lumbar"});
+  const auto codes = [&](const char* spacing) {
+    Run({"annotate", "films/phantom-2-00000.png", "--out", "results", "--format", "json", "--pixel-spacing",
+         spacing});
+    std::vector<std::string> found;
+    const json result = json::parse(FileBytes(Path("results/phantom-2-00000.json")));
+    for (const json& d : result["diagnostics"]) found.push_back(d["code"]);
+    return found;
+  };
+  const double truth =
+      json::parse(FileBytes(Path("films/phantom-2-00000.truth.json")))["calibration"]["mm_per_px"][0];
+  EXPECT_THAT(codes(std::to_string(truth).c_str()), Not(Contains("pixel-size-doubtful")));
+  EXPECT_THAT(codes(std::to_string(truth / 2.5).c_str()), Contains("pixel-size-doubtful"));
+}
+
+TEST_F(Annotate, AReaderThatEndsEarlyCostsNoOtherResult) {
+  Simulate({"--framing", "lumbar", "--count", "2"});
+  const std::string command = "cd '" + Path("").string() +
+                              "' && { '" OPENVFA_PROGRAM
+                              "' annotate films/phantom-2-00000.png films/phantom-2-00001.png --out results "
+                              "--format csv 2> err; echo $? > code; } | true";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_THAT(Names("results"),
+              ElementsAre("phantom-2-00000.csv", "phantom-2-00001.csv", "studies.csv", "vertebrae.csv"));
+  EXPECT_EQ(FileBytes(Path("code")), "1\n");
+  EXPECT_THAT(FileBytes(Path("err")), HasSubstr("standard output"));
 }
 
 TEST_F(Annotate, AFilmWithoutVertebraIsDoneButNotAssessed) {

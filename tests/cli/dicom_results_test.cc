@@ -81,6 +81,9 @@ TEST_F(DicomResults, APlainImageHasNoDicomResults) {
   const Outcome outcome = Annotate("films/phantom-2-00000.png", "out", {"--format", "pr"});
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.err, HasSubstr("needs a DICOM film"));
+  // Said before the work: nothing is half written.
+  EXPECT_EQ(Annotate("films/phantom-2-00000.png", "mixed", {"--format", "json,csv,sr"}).exit_code, 3);
+  EXPECT_TRUE(Names("mixed").empty());
 }
 
 TEST_F(DicomResults, DeidentifiedUnderNewNamesWithTheFilm) {

@@ -63,6 +63,7 @@ TEST_F(Usage, MistakesAreExitCodeTwoAndOneSentence) {
       {"annotate", "a.dcm", "--out", "r", "--pixel-spacing", "0"},
       {"annotate", "a.dcm", "--out", "r", "--pixel-spacing", "0.1,0.2,0.3"},
       {"annotate", "a.dcm", "--out", "r", "--pixel-spacing", "nan"},
+      {"annotate", "a.dcm", "--out", "r", "--pixel-spacing", "143"},  // for 0.143
       {"annotate", "a.dcm", "--out", "r", "--threads", "-1"},
       {"annotate", "a.dcm", "--out", "r", "--max-pixels", "0"},
       {"info"},

@@ -1,6 +1,7 @@
 #include "openvfa/report/atomic_file.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -85,6 +86,22 @@ TEST_F(AtomicFile, NamesPathAndCause) {
   const fs::path missing = folder_ / "no" / "x";
   EXPECT_EQ(MessageOf(missing), "Cannot write \"" + missing.string() + "\": No such file or directory.");
   EXPECT_EQ(MessageOf(folder_), "Cannot write \"" + folder_.string() + "\": it is a folder.");
+}
+
+TEST_F(AtomicFile, OfALinkWhatItLeadsToIsReplaced) {
+  fs::create_directories(folder_ / "elsewhere");
+  WriteFileAtomically(folder_ / "elsewhere" / "x", [](std::ostream& out) { out << "old"; });
+  fs::create_symlink("elsewhere/x", folder_ / "link");
+  WriteFileAtomically(folder_ / "link", [](std::ostream& out) { out << "new"; });
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  EXPECT_EQ(Contents(folder_ / "elsewhere" / "x"), "new");
+}
+
+TEST_F(AtomicFile, APipeStaysAPipe) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(MessageOf(pipe), "Cannot write \"" + pipe.string() + "\": it is a device or a pipe, not a file.");
+  EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
 TEST_F(AtomicFile, LibrariesMayWriteByName) {

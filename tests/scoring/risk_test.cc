@@ -124,6 +124,20 @@ TEST(RiskSummary, AFilmSaysNoFractureOnlyWhereItShowsT7ToL4) {
   EXPECT_EQ(fact(whole), true);
 }
 
+// The scale was made for T4-L4; higher up a grade is shown, but no finding may rest on it.
+TEST(RiskSummary, GradesAboveT4AreNoFractures) {
+  StudyAssessment film = Film();
+  film.grades.insert(film.grades.begin(), Deformity(VertebralLevel::kT2, 2));
+  Facts facts = CollectFacts({}, {}, &film);
+  EXPECT_EQ(std::get<bool>(facts.at("fracture_on_film")), false);
+  EXPECT_EQ(std::get<double>(facts.at("fractures_on_film")), 0);
+  EXPECT_EQ(std::get<double>(facts.at("max_genant_grade")), 0);
+  film.grades.back() = Deformity(VertebralLevel::kL4, 1);
+  facts = CollectFacts({}, {}, &film);
+  EXPECT_EQ(std::get<bool>(facts.at("fracture_on_film")), true);
+  EXPECT_EQ(std::get<double>(facts.at("fractures_on_film")), 1);
+}
+
 TEST(RiskSummary, ALevelThatTheFilmGradesLeavesTheSpinesDensity) {
   DensitometryRecord record;
   record.maker = DensitometerMaker::kHologic;

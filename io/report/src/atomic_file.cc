@@ -36,6 +36,20 @@ std::string CauseOf(int error_number, const fs::path& path) {
   return !error && space.available == 0 ? "no space is left on the disk" : "the stream failed";
 }
 
+// The file to be replaced: of a link, what it leads to.
+fs::path Target(const fs::path& path) {
+  std::error_code ignored;  // what is not there will be made
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::is_directory(status)) Fail(path, "it is a folder");
+  // Renaming over a device or a pipe would put a file in its place.
+  if (fs::exists(status) && !fs::is_regular_file(status)) Fail(path, "it is a device or a pipe, not a file");
+  if (!fs::is_symlink(fs::symlink_status(path, ignored))) return path;
+  std::error_code error;
+  fs::path target = fs::weakly_canonical(path, error);
+  if (error) Fail(path, error.message());
+  return target;
+}
+
 class Removal {
  public:
   explicit Removal(fs::path path) : path_(std::move(path)) {}
@@ -53,12 +67,12 @@ class Removal {
 }  // namespace
 
 void ReplaceFileAtomically(const fs::path& path, const std::function<void(const fs::path&)>& produce) {
-  std::error_code error;
-  if (fs::is_directory(path, error)) Fail(path, "it is a folder");
-  const fs::path temporary = TemporaryFor(path);
+  const fs::path target = Target(path);
+  const fs::path temporary = TemporaryFor(target);
   const Removal removal(temporary);
   produce(temporary);
-  fs::rename(temporary, path, error);
+  std::error_code error;
+  fs::rename(temporary, target, error);
   if (error) Fail(path, error.message());
 }
 
