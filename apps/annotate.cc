@@ -63,7 +63,7 @@ void AddAssessmentOptions(CLI::App& command, AnnotateOptions& options) {
   command
       .add_option("--threads", segmentation.threads, "Threads for the networks; 0: as many as are sensible")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(NonNegative())
       ->capture_default_str();
   command.add_flag("--force", options.film.force,
                    "Assess although the file says it is no lateral spine film");

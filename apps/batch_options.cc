@@ -9,6 +9,7 @@
 #include "openvfa/batch/path_text.h"
 #include "openvfa/report/version.h"
 #include "openvfa/segmentation/networks.h"
+#include "parsing.h"
 
 namespace openvfa::app {
 namespace {
@@ -28,10 +29,10 @@ void AddWorkerOptions(CLI::App& command, const std::string& timeout_name, BatchO
   command
       .add_option("-j,--jobs", batch.jobs, "Worker processes, one film each at a time; default: one per core")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(Positive());
   command.add_option(timeout_name, batch.timeout_s, "Longest time for one film, in seconds")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(Positive())
       ->capture_default_str();
   command.add_option("--memory-mb", batch.memory_mib, "Most memory for one worker, in MiB; 0: no limit")
       ->type_name("N")

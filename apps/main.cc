@@ -54,6 +54,10 @@ int RunCommandLine(int argc, char** argv) {
   AddRisk(program, run);
   AddSend(program, run);
   try {
+    const std::string first = argc > 1 ? argv[1] : "-";
+    if (!first.starts_with('-') &&
+        program.get_subcommands([&](const CLI::App* command) { return command->check_name(first); }).empty())
+      throw CLI::ValidationError("\"" + first + "\" is no command");
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);

@@ -19,6 +19,7 @@
 #include "openvfa/evaluation/nhanes_heights.h"
 #include "openvfa/image/error.h"
 #include "openvfa/report/atomic_file.h"
+#include "parsing.h"
 
 namespace openvfa::app {
 namespace {
@@ -171,7 +172,7 @@ void AddNorms(CLI::App& program, Run& run) {
   command
       ->add_option("--trim-sd", options->trim_sd,
                    "Values further from the mean are dropped until none is; 0: no trimming")
-      ->check(CLI::NonNegativeNumber)
+      ->check(NonNegative())
       ->capture_default_str();
   command->add_option("--minimum", options->options.minimum, "Fewest values for a mean and SD")
       ->capture_default_str();

@@ -16,7 +16,24 @@ double ParseSide(const std::string& text) {
   return value;
 }
 
+CLI::Validator NumberThat(bool (*fits)(double), const std::string& must) {
+  return {[fits, must](std::string& text) {
+            double value = 0;
+            const bool number = CLI::detail::lexical_cast(text, value);
+            return number && fits(value) ? std::string() : "\"" + text + "\" is not a number " + must;
+          },
+          ""};
+}
+
 }  // namespace
+
+CLI::Validator Positive() {
+  return NumberThat([](double value) { return value > 0; }, "greater than 0");
+}
+
+CLI::Validator NonNegative() {
+  return NumberThat([](double value) { return value >= 0; }, "of 0 or more");
+}
 
 Eigen::Vector2d ParseSpacing(const std::string& text) {
   const std::vector<std::string> parts = CLI::detail::split(text, ',');
@@ -49,7 +66,7 @@ void AddReadOptions(CLI::App& command, ReadOptions& options) {
   command.add_option("--frame", options.frame, "Frame of a multi-frame file, counted from 1")->type_name("N");
   command.add_option("--max-pixels", options.max_pixels, "Largest rows x columns x frames accepted")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(Positive())
       ->capture_default_str();
 }
 

@@ -17,6 +17,10 @@ Eigen::Vector2d ParseSpacing(const std::string& text);
 // "json,csv" -> {"json", "csv"}; names what is available where one is not.
 std::vector<std::string> ParseFormats(const std::string& text, const std::vector<std::string>& available);
 
+// CLI11's own say "not in range 0.000000 to 1797693134..." of a value that is none.
+CLI::Validator Positive();
+CLI::Validator NonNegative();
+
 // --pixel-spacing, --frame, --max-pixels.
 void AddReadOptions(CLI::App& command, ReadOptions& options);
 

@@ -16,6 +16,7 @@
 #include "console.h"
 #include "openvfa/phantom_io/phantom_io.h"
 #include "output_plan.h"
+#include "parsing.h"
 
 namespace openvfa::app {
 namespace {
@@ -117,12 +118,12 @@ void AddPhantom(CLI::App& program, Run& run) {
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Series; the same seed gives the same bytes")
       ->type_name("S")
-      ->check(CLI::NonNegativeNumber)
+      ->check(NonNegative())
       ->capture_default_str();
   AddFilmOptions(*command, *options);
   command->add_option("--threads", options->threads, "Threads; 0: one for each core")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(NonNegative())
       ->capture_default_str();
   AddConsoleOptions(*command, options->console);
   command->footer(

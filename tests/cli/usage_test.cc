@@ -51,6 +51,18 @@ TEST_F(Usage, VersionNamesProgramCommitLibrariesAndNetworks) {
   }
 }
 
+TEST_F(Usage, NamesACommandThatIsNone) {
+  EXPECT_THAT(Run({"annotat", "a.dcm"}).err, HasSubstr("error: \"annotat\" is no command\n"));
+  EXPECT_EQ(Run({""}).exit_code, 2);
+}
+
+TEST_F(Usage, SaysWhichNumberAnOptionTakes) {
+  EXPECT_THAT(Run({"annotate", "a.dcm", "--out", "r", "--threads", "-1"}).err,
+              HasSubstr("--threads: \"-1\" is not a number of 0 or more\n"));
+  EXPECT_THAT(Run({"batch", "in", "--out", "r", "--jobs", "0"}).err,
+              HasSubstr("--jobs: \"0\" is not a number greater than 0\n"));
+}
+
 TEST_F(Usage, MistakesAreExitCodeTwoAndOneSentence) {
   const std::vector<std::vector<std::string>> mistakes = {
       {"annotat", "a.dcm"},
