@@ -113,6 +113,7 @@ void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options,
 
 std::vector<std::string> Extensions(const std::vector<std::string>& formats) {
   std::vector<std::string> extensions;
+  extensions.reserve(formats.size());
   for (const std::string& name : formats) extensions.push_back(FormatByName(name).extension);
   return extensions;
 }

@@ -40,7 +40,7 @@ Eigen::Vector2d Apply(const Affine& affine, const Eigen::Vector2d& p) {
 // The film under the patch; a film finer than the patch is area-averaged by a whole factor first.
 cv::Mat Cut(const cv::Mat& film, const Affine& affine) {
   const double step = std::sqrt(std::abs(affine.leftCols<2>().determinant()));
-  const int factor = step >= 1.5 ? std::max(1, static_cast<int>(step + 0.5)) : 1;
+  const int factor = step >= 1.5 ? std::max(1, static_cast<int>(std::lround(step))) : 1;
   Eigen::Vector2d low(1e9, 1e9), high(-1e9, -1e9);
   for (int k = 0; k < 4; ++k) {
     const Eigen::Vector2d p = Apply(affine, {k % 2 ? kPatchSize - 1.0 : 0.0, k / 2 ? kPatchSize - 1.0 : 0.0});
