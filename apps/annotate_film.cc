@@ -44,10 +44,11 @@ StudyAssessment TakeLandmarks(const LandmarkFile& landmarks, const std::filesyst
 }
 
 // Before the work is done.
-void RequireDicomWhereNeeded(const PlannedInput& input, const FilmOptions& options) {
+void RequireDicomWhereNeeded(const PlannedInput& input, const std::optional<DicomSource>& source,
+                             const FilmOptions& options) {
   const auto needs = std::find_if(options.formats.begin(), options.formats.end(),
                                   [](const std::string& name) { return FormatByName(name).needs_dicom; });
-  if (needs == options.formats.end() || ReadDicomSource(input.path, options.read.frame)) return;
+  if (source || needs == options.formats.end()) return;
   throw InputError("--format " + *needs + " of \"" + input.path +
                    "\" needs a DICOM film: the file holds no patient, study or UIDs to refer to.");
 }
@@ -80,8 +81,8 @@ void AddRiskSummary(const PlannedInput& input, const Radiograph& radiograph, con
 }
 
 StudyAssessment WriteResults(const PlannedInput& input, const Radiograph& radiograph,
-                             const StudyAssessment& assessment, const FilmOptions& options) {
-  const auto source = ReadDicomSource(input.path, options.read.frame);
+                             const std::optional<DicomSource>& source, const StudyAssessment& assessment,
+                             const FilmOptions& options) {
   const ReportInput report{.assessment = assessment,
                            .radiograph = radiograph,
                            .source = source ? &*source : nullptr,
@@ -101,7 +102,8 @@ StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& optio
     if (options.check_film) options.check_film(film);
     return film;
   }();
-  RequireDicomWhereNeeded(input, options);
+  const auto source = ReadDicomSource(input.path, options.read.frame);
+  RequireDicomWhereNeeded(input, source, options);
   StudyAssessment assessment = Assess(input, radiograph, options);
   options.norms.Apply(assessment);
   if (options.check_assessment) options.check_assessment(assessment);
@@ -110,7 +112,7 @@ StudyAssessment AnnotateFilm(const PlannedInput& input, const FilmOptions& optio
     AddRiskSummary(input, radiograph, options, assessment);
   }
   const StageTimer timer("write", report);
-  return WriteResults(input, radiograph, assessment, options);
+  return WriteResults(input, radiograph, source, assessment, options);
 }
 
 }  // namespace openvfa::app

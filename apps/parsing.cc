@@ -1,16 +1,14 @@
 #include "parsing.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace openvfa::app {
 namespace {
 
 // A pixel of a film.
 double ParseSide(const std::string& text) {
-  constexpr double kSmallest = 0.01, kLargest = 10;  // mm, as of a header that is believed
   double value = 0;
-  if (!CLI::detail::lexical_cast(text, value) || !(value >= kSmallest && value <= kLargest)) {
+  if (!CLI::detail::lexical_cast(text, value) || !IsPlausibleSpacing(Eigen::Vector2d::Constant(value))) {
     throw CLI::ValidationError("--pixel-spacing", "\"" + text + "\" is not a length between 0.01 and 10 mm");
   }
   return value;

@@ -35,7 +35,6 @@ using Writer = std::function<void(std::ostream&)>;
 void WriteTo(const std::string& path, const Writer& write) {
   if (path.empty()) {
     write(std::cout);
-    std::cout.flush();
   } else {
     WriteFileAtomically(path, write);
   }

@@ -292,13 +292,10 @@ void Check(const Radiograph& radiograph) {
     throw InputError("the image is empty or its pixels do not match its size");
   if (!radiograph.padding.empty() && radiograph.padding.size() != expected)
     throw InputError("the image's padding does not match its size");
+  radiograph.calibration.Validate();
   constexpr double kMostPixels = 1 << 28;  // of the film with square pixels
-  const double aspect = radiograph.calibration.pixel_aspect;
-  if (!(aspect > 0) || !(aspect * static_cast<double>(expected) <= kMostPixels))
-    throw InputError("the image's pixel aspect ratio is none, or makes it too large");
-  const auto& spacing = radiograph.calibration.mm_per_px;
-  if (spacing && !(spacing->x() > 0 && std::isfinite(spacing->x())))
-    throw InputError("the image's pixel size is not a length");
+  if (radiograph.calibration.pixel_aspect * static_cast<double>(expected) > kMostPixels)
+    throw InputError("the image's pixel aspect ratio makes it too large");
 }
 
 }  // namespace

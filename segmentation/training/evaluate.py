@@ -116,7 +116,7 @@ def begun_with(arguments, work):
         return ""
     path = work / Path(path).parent.name / "checkpoint.pt"
     if not path.exists():
-        return ""  # said in the notes
+        return "\n- Begun with the weights of an earlier run."
     state = torch.load(path, map_location="cpu")
     a = state["arguments"]
     earlier = "" if Path(a["films"]).name == Path(arguments["films"]).name else " (an earlier state of the simulator)"

@@ -159,4 +159,3 @@ def collate(samples):
     batch["input"] = batch["input"][:, None]
     batch["mask"] = batch["mask"].astype(np.float32)
     return batch
-

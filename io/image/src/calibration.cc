@@ -2,14 +2,26 @@
 
 #include <cmath>
 
+#include "openvfa/image/error.h"
 #include "text.h"
 
-namespace openvfa::image {
+namespace openvfa {
 
 bool IsPlausibleSpacing(const Eigen::Vector2d& mm_per_px) {
   constexpr double kSmallest = 0.01, kLargest = 10.0;
   return mm_per_px.allFinite() && mm_per_px.minCoeff() >= kSmallest && mm_per_px.maxCoeff() <= kLargest;
 }
+
+void Calibration::Validate() const {
+  if (!(pixel_aspect > 0) || !std::isfinite(pixel_aspect))
+    throw InputError("Calibration.pixel_aspect must be a positive number");
+  if (mm_per_px && !(mm_per_px->allFinite() && mm_per_px->minCoeff() > 0))
+    throw InputError("Calibration.mm_per_px must be two positive numbers");
+}
+
+}  // namespace openvfa
+
+namespace openvfa::image {
 
 CalibrationResult CalibrateByOption(const Eigen::Vector2d& mm_per_px) {
   CalibrationResult result;

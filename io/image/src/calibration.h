@@ -17,9 +17,6 @@ struct CalibrationResult {
   std::vector<Diagnostic> diagnostics;
 };
 
-// Finite, positive and between 10 micrometres and 10 mm: what a pixel of any film can measure.
-bool IsPlausibleSpacing(const Eigen::Vector2d& mm_per_px);
-
 // What the user stated, or nothing and the diagnostic "no-calibration".
 CalibrationResult CalibrateByOption(const Eigen::Vector2d& mm_per_px);
 CalibrationResult Uncalibrated(const std::string& why);

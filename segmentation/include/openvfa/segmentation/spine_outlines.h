@@ -21,8 +21,8 @@ struct Landmark {
 };
 
 // The six points of vertebral morphometry. Corners lie on the rounding where the endplate ends, as readers
-// mark them, not at the tip that its lines would meet in, nor on an osteophyte; middle points on the endplate half way between its corners, on the line that bisects
-// a double contour.
+// mark them, not at the tip that its lines would meet in, nor on an osteophyte; middle points on the endplate
+// half way between its corners, on the line that bisects a double contour.
 struct SixPoints {
   Landmark superior_anterior, superior_middle, superior_posterior;
   Landmark inferior_anterior, inferior_middle, inferior_posterior;

@@ -30,7 +30,13 @@ struct Calibration {
   CalibrationPlane plane = CalibrationPlane::kNone;
   // The radiographic magnification that was divided out, if any.
   std::optional<double> magnification;
+
+  // Throws InputError naming the field where a size or the aspect is no positive number.
+  void Validate() const;
 };
+
+// Finite, positive and between 10 micrometres and 10 mm: what a pixel of any film can measure.
+bool IsPlausibleSpacing(const Eigen::Vector2d& mm_per_px);
 
 enum class View { kLateralRadiograph, kLateralDxa, kOther };
 
