@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <opencv2/core.hpp>
 
 #include "chain.h"
@@ -243,6 +245,28 @@ std::vector<VertebralBody> Report(const std::vector<Found>& found, const std::ve
   return bodies;
 }
 
+// Noise, text and pictures of other things hold what looks a little like a body. Patients' films lie at .8
+// and more, simulated ones at .74.
+bool LooksLikeSpine(const std::vector<VertebralBody>& bodies) {
+  constexpr std::size_t kSurest = 3;
+  constexpr double kLeastMean = 0.65;  // of their confidence
+  std::vector<double> surest;
+  for (const VertebralBody& body : bodies) surest.push_back(body.confidence);
+  std::sort(surest.begin(), surest.end(), std::greater<>());
+  surest.resize(std::min(surest.size(), kSurest));
+  return std::accumulate(surest.begin(), surest.end(), 0.0) >=
+         kLeastMean * static_cast<double>(surest.size());
+}
+
+void RefuseAll(std::vector<VertebralBody>& bodies, std::vector<Diagnostic>& out) {
+  for (VertebralBody& body : bodies)
+    if (body.evaluable) Refuse("nothing on the image looks surely like a vertebral body", body);
+  out.push_back(
+      {Severity::kWarning, "spine-doubtful",
+       "what was found hardly looks like a spine, and none of it is measured: is this a lateral image "
+       "of the spine?"});
+}
+
 SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
   SpineOutlines out;
   out.networks = ShippedNetworks();
@@ -280,6 +304,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   if (out.bodies.empty())
     out.diagnostics.push_back(
         {Severity::kWarning, "no-vertebra", "no vertebral body between T1 and L5 was found on this image"});
+  else if (!LooksLikeSpine(out.bodies))
+    RefuseAll(out.bodies, out.diagnostics);
   else
     Doubts(out, namings, out.diagnostics);
   return out;

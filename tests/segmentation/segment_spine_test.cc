@@ -5,6 +5,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <random>
 #include <set>
 
 #include "openvfa/image/error.h"
@@ -221,6 +222,19 @@ TEST(SegmentSpine, SaysWhenThereIsNoSpine) {
   EXPECT_TRUE(outlines.bodies.empty());
   ASSERT_EQ(outlines.diagnostics.size(), 1u);
   EXPECT_EQ(outlines.diagnostics[0].code, "no-vertebra");
+}
+
+TEST(SegmentSpine, MeasuresNothingOnNoise) {
+  Radiograph noise;
+  noise.rows = 900, noise.columns = 700;
+  std::mt19937 random(1);
+  for (int i = 0; i < noise.rows * noise.columns; ++i)
+    noise.pixels.push_back(static_cast<float>(random() % 256));
+  const SpineOutlines outlines = SegmentSpine(noise);
+  EXPECT_TRUE(std::none_of(outlines.bodies.begin(), outlines.bodies.end(),
+                           [](const VertebralBody& body) { return body.evaluable; }));
+  ASSERT_EQ(outlines.diagnostics.size(), 1u);
+  EXPECT_EQ(outlines.diagnostics[0].code, outlines.bodies.empty() ? "no-vertebra" : "spine-doubtful");
 }
 
 TEST(SegmentSpine, RefusesNonsense) {
