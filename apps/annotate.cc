@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -96,6 +97,12 @@ struct Tally {
   std::size_t internal = 0, unreadable = 0, without_vertebra = 0;
 };
 
+// Readers name a file by its last part, which films of several folders may share.
+std::string WithWholePath(const std::string& message, const std::string& path) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  return !name.empty() && message.starts_with(name) ? path + message.substr(name.size()) : message;
+}
+
 void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options, RunTables& tables,
                       Tally& tally) {
   try {
@@ -103,7 +110,7 @@ void AnnotateAndCount(const PlannedInput& input, const AnnotateOptions& options,
   } catch (const WriteError&) {
     throw;  // the next film would fail in the same way
   } catch (const Error& error) {
-    spdlog::error("{}", Explain(error));
+    spdlog::error("{}", WithWholePath(Explain(error), input.path));
     ++tally.unreadable;
   } catch (const std::exception& error) {
     spdlog::error("\"{}\": {}", input.path, Explain(error));

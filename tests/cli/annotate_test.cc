@@ -109,11 +109,11 @@ TEST_F(Annotate, SameFilmSameResult) {
 
 TEST_F(Annotate, GoesOnAfterAnInputThatFails) {
   Simulate({"--framing", "lumbar", "--format", "dicom"});
-  Write("notes.txt", "no film");
-  const Outcome outcome =
-      Run({"annotate", "notes.txt", "films/phantom-2-00000.dcm", "--out", "results", "--format", "csv"});
+  Write("films/notes.txt", "no film");
+  const Outcome outcome = Run(
+      {"annotate", "films/notes.txt", "films/phantom-2-00000.dcm", "--out", "results", "--format", "csv"});
   EXPECT_EQ(outcome.exit_code, 4);
-  EXPECT_THAT(outcome.err, HasSubstr("notes.txt"));
+  EXPECT_THAT(outcome.err, HasSubstr("films/notes.txt"));
   EXPECT_THAT(Names("results"), ElementsAre("phantom-2-00000.csv", "studies.csv", "vertebrae.csv"));
 }
 
