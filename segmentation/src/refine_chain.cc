@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "film.h"
-#include "median.h"
 #include "respace.h"
 #include "spine_prior.h"
 
@@ -18,8 +17,6 @@ constexpr double kCloser = 0.88;  // size of the third look's window
 constexpr double kAgree = 0.05;   // of the depth: looks farther apart than this disagree
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
 constexpr double kDoubtSd = 0.2;                         // of the depth, of a corner of what is no body
-constexpr std::size_t kNear = 2;                         // bodies on each side that say how large one can be
-constexpr double kOutgrown = 1.4;                        // times their median
 constexpr double kOutgrownSd = 1;                        // of the depth
 constexpr double kSureConfidence = 0.6, kSureSd = 0.12;  // of a body that others are counted from
 constexpr double kClearly = 0.6;  // bodies by which the room in a run must differ from their number
@@ -57,22 +54,9 @@ CornerSds SdsOf(const Candidate& body, const RefinedBody& look, bool right) {
   return sds;
 }
 
-// A body far larger than the two nearest on each side, whatever the look thought of it: it took in a disc, or
-// two bodies, or the pelvis. Smaller ones may be fractured.
-bool Outgrown(const std::vector<Candidate>& bodies, std::size_t at) {
-  std::vector<double> heights, depths;
-  for (std::size_t i = at < kNear ? 0 : at - kNear; i < std::min(bodies.size(), at + kNear + 1); ++i) {
-    if (i == at) continue;
-    heights.push_back(bodies[i].Height());
-    depths.push_back(bodies[i].Depth());
-  }
-  return heights.size() >= kNear && (bodies[at].Height() > kOutgrown * UpperMedian(std::move(heights)) ||
-                                     bodies[at].Depth() > kOutgrown * UpperMedian(std::move(depths)));
-}
-
 void DoubtOutgrown(const std::vector<Candidate>& bodies, std::vector<CornerSds>& sds) {
   for (std::size_t i = 0; i < bodies.size(); ++i)
-    if (Outgrown(bodies, i)) sds[i].fill(kOutgrownSd);
+    if (IsOutgrown(bodies, i)) sds[i].fill(kOutgrownSd);
 }
 
 double MedianOf(double a, double b, double c) {
@@ -151,7 +135,8 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
   }
 }
 
-// Bodies that were seen badly move to where their neighbours want them, and walls become smooth.
+// Bodies that were seen badly move to where their neighbours want them, and walls become smooth. How far a
+// corner moved adds to its stated uncertainty.
 void Smooth(std::vector<Found>& found, bool right) {
   std::vector<Candidate> seen;
   std::vector<CornerSds> sds;
@@ -163,11 +148,15 @@ void Smooth(std::vector<Found>& found, bool right) {
   const std::vector<Candidate> smooth = SmoothWalls(SmoothSpine(seen, sds), sds);
   const std::array<Point, 4> order = PointsByCorner(right);
   for (std::size_t i = 0; i < found.size(); ++i) {
-    std::array<Eigen::Vector2d, 6>& p = found[i].refined.points;
-    const std::array<Eigen::Vector2d, 6> before = p;
-    for (std::size_t k = 0; k < order.size(); ++k) p[order[k]] = smooth[i].corners[k];
-    p[kSM] += (p[kSA] - before[kSA] + p[kSP] - before[kSP]) / 2;
-    p[kIM] += (p[kIA] - before[kIA] + p[kIP] - before[kIP]) / 2;
+    RefinedBody& body = found[i].refined;
+    const std::array<Eigen::Vector2d, 6> before = body.points;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      const Eigen::Vector2d by = smooth[i].corners[k] - before[order[k]];
+      body.points[order[k]] += by;
+      body.covariance[order[k]] += by * by.transpose();
+    }
+    body.points[kSM] += (body.points[kSA] - before[kSA] + body.points[kSP] - before[kSP]) / 2;
+    body.points[kIM] += (body.points[kIA] - before[kIA] + body.points[kIP] - before[kIP]) / 2;
   }
 }
 

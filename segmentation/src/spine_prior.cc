@@ -27,6 +27,11 @@ constexpr int kWallDegree = 3, kWallRounds = 3;
 constexpr double kWallHuber = 1.5, kWallLeastScale = 0.01;
 constexpr double kWallMost = 0.06;  // depths a corner may move: a body that has slipped stays where it is
 
+// What is outgrown: bodies on each side that say how large one can be; times their median; height in depths
+// that no sound body has.
+constexpr std::size_t kNear = 2;
+constexpr double kOutgrown = 1.4, kHigh = 0.95;
+
 double EffectiveSd(double sd) { return sd * std::min(1.0, sd / kSureSd); }
 
 // One wall: corners from cranial to caudal with how surely each was seen, in depths.
@@ -132,6 +137,19 @@ std::vector<Candidate> SmoothSpine(const std::vector<Candidate>& bodies, const s
     for (int i = 0; i < n; ++i) smooth[i].corners[k] = solved.row(i).transpose();
   }
   return smooth;
+}
+
+bool IsOutgrown(const std::vector<Candidate>& bodies, std::size_t at) {
+  std::vector<double> heights, depths;
+  for (std::size_t i = at < kNear ? 0 : at - kNear; i < std::min(bodies.size(), at + kNear + 1); ++i) {
+    if (i == at) continue;
+    heights.push_back(bodies[i].Height());
+    depths.push_back(bodies[i].Depth());
+  }
+  if (heights.size() < kNear) return false;
+  const double height = bodies[at].Height(), depth = bodies[at].Depth();
+  return (height > kHigh * depth && height > kOutgrown * UpperMedian(std::move(heights))) ||
+         depth > kOutgrown * UpperMedian(std::move(depths));
 }
 
 }  // namespace openvfa

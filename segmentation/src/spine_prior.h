@@ -3,6 +3,7 @@
 #define OPENVFA_SEGMENTATION_SPINE_PRIOR_H_
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 #include "candidate.h"
@@ -22,6 +23,11 @@ std::vector<Candidate> SmoothSpine(const std::vector<Candidate>& bodies, const s
 // around, the more the less surely they were seen. Along the wall they stay, so heights hardly change and a
 // fracture is not smoothed away.
 std::vector<Candidate> SmoothWalls(const std::vector<Candidate>& bodies, const std::vector<CornerSds>& sds);
+
+// That body `at` is far larger than the two nearest on each side: it took in a disc, or two bodies, or the
+// pelvis. Smaller ones may be fractured; and beside fractured ones a sound body is far higher, but never that
+// high for its depth. Without two others around nothing can be said: false.
+bool IsOutgrown(const std::vector<Candidate>& bodies, std::size_t at);
 
 }  // namespace openvfa
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "spine_maker.h"
 
 namespace openvfa {
@@ -98,6 +100,37 @@ TEST(SmoothWalls, LeavesASlippedBodyInItsPlace) {
   const std::vector<Candidate> smooth = SmoothWalls(spine, Sds(12, .03));
   for (std::size_t i = 0; i < spine.size(); ++i)
     EXPECT_LT(Farthest(smooth[i], spine[i]), .061 * spine[i].Depth()) << i;
+}
+
+Candidate WithHeight(const Candidate& body, double times) {
+  Candidate c = body;
+  for (const auto& [superior, inferior] :
+       {std::pair(kSuperiorLeft, kInferiorLeft), std::pair(kSuperiorRight, kInferiorRight)})
+    c.corners[superior] = c.corners[inferior] + times * (body.corners[superior] - body.corners[inferior]);
+  return c;
+}
+
+TEST(IsOutgrown, ABodyThatTookInADiscOrThePelvis) {
+  std::vector<Candidate> spine = MakeSpine(9);
+  for (std::size_t i = 0; i < spine.size(); ++i) EXPECT_FALSE(IsOutgrown(spine, i)) << i;
+  spine[4] = WithHeight(spine[4], 1.5);
+  EXPECT_TRUE(IsOutgrown(spine, 4));
+  EXPECT_FALSE(IsOutgrown(spine, 3));
+  const Eigen::Vector2d centre = spine[8].Centre();
+  spine[8] = MakeBody(centre, 0, 78, 150, .9);
+  EXPECT_TRUE(IsOutgrown(spine, 8));
+}
+
+TEST(IsOutgrown, NotASoundBodyBesideCrushedOnes) {
+  std::vector<Candidate> spine = MakeSpine(9);
+  for (const std::size_t crushed : {6, 7}) spine[crushed] = WithHeight(spine[crushed], .4);
+  for (const std::size_t sound : {5, 8}) EXPECT_FALSE(IsOutgrown(spine, sound)) << sound;
+}
+
+TEST(IsOutgrown, NothingWithoutTwoOthers) {
+  std::vector<Candidate> spine = MakeSpine(2);
+  spine[1] = WithHeight(spine[1], 3);
+  EXPECT_FALSE(IsOutgrown(spine, 1));
 }
 
 }  // namespace
