@@ -123,6 +123,7 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
   const int most = below ? kMostExtendedBelow : kMostExtendedAbove;
   for (int step = 0; step < most && !found.empty(); ++step) {
     std::vector<Candidate> chain;
+    chain.reserve(found.size());
     for (const Found& f : found) chain.push_back(f.candidate);
     const Candidate next = Continue(chain, below);
     if (LeavesFilm(next.Centre(), film) || (below && OnSacrum(next, located.sacra))) return;

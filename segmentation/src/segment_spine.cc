@@ -251,6 +251,7 @@ bool LooksLikeSpine(const std::vector<VertebralBody>& bodies) {
   constexpr std::size_t kSurest = 3;
   constexpr double kLeastMean = 0.65;  // of their confidence
   std::vector<double> surest;
+  surest.reserve(bodies.size());
   for (const VertebralBody& body : bodies) surest.push_back(body.confidence);
   std::sort(surest.begin(), surest.end(), std::greater<>());
   surest.resize(std::min(surest.size(), kSurest));

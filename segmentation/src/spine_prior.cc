@@ -100,6 +100,7 @@ std::vector<Candidate> SmoothWalls(const std::vector<Candidate>& bodies, const s
   std::vector<Candidate> smooth = bodies;
   if (bodies.size() < 4) return smooth;
   std::vector<double> depths;
+  depths.reserve(bodies.size());
   for (const Candidate& body : bodies) depths.push_back(body.Depth());
   const double depth = UpperMedian(std::move(depths));
   for (const auto& [superior, inferior] :
