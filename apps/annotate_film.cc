@@ -48,9 +48,8 @@ void RequireDicomWhereNeeded(const PlannedInput& input, const std::optional<Dico
                              const FilmOptions& options) {
   const auto needs = std::find_if(options.formats.begin(), options.formats.end(),
                                   [](const std::string& name) { return FormatByName(name).needs_dicom; });
-  if (source || needs == options.formats.end()) return;
-  throw InputError("--format " + *needs + " of \"" + input.path +
-                   "\" needs a DICOM film: the file holds no patient, study or UIDs to refer to.");
+  if (needs == options.formats.end()) return;
+  RequireDicomHeader(source ? &*source : nullptr, input.path, "--format " + *needs);
 }
 
 StudyAssessment Assess(const PlannedInput& input, const Radiograph& radiograph, const FilmOptions& options) {

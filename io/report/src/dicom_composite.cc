@@ -98,11 +98,7 @@ ObjectUids UidsOf(const ReportInput& input, const CompositeKind& kind) {
 }  // namespace
 
 const DicomHeader& RequireDicomHeader(const ReportInput& input, const std::string& what) {
-  if (input.source == nullptr) {
-    throw InputError(what + " of \"" + input.assessment.source_path +
-                     "\" needs a DICOM film: the file holds no patient, study or UIDs to refer to.");
-  }
-  return input.source->Header();
+  return RequireDicomHeader(input.source, input.assessment.source_path, what);
 }
 
 std::string DicomDate(const ReportInput& input) { return Stamp(input, "%Y%m%d"); }

@@ -40,4 +40,13 @@ std::optional<DicomSource> ReadDicomSource(const std::filesystem::path& path, st
   return DicomSource(std::move(header));
 }
 
+const DicomHeader& RequireDicomHeader(const DicomSource* source, const std::string& path,
+                                      const std::string& what) {
+  if (source == nullptr) {
+    throw InputError(what + " of \"" + path +
+                     "\" needs a DICOM film: the file holds no patient, study or UIDs to refer to.");
+  }
+  return source->Header();
+}
+
 }  // namespace openvfa

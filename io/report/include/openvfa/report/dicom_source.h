@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace openvfa {
 
@@ -21,9 +22,14 @@ class DicomSource {
   std::shared_ptr<const DicomHeader> header_;
 };
 
-// The header of `path` without pixel data; nothing when the file is no DICOM. `frame` (from 1) is the frame that
-// was assessed, for a file of several. Throws ReadError for a DICOM file that cannot be read.
+// The header of `path` without pixel data; nothing when the file is no DICOM. `frame` (from 1) is the frame
+// that was assessed, for a file of several. Throws ReadError for a DICOM file that cannot be read.
 std::optional<DicomSource> ReadDicomSource(const std::filesystem::path& path, std::optional<int> frame = {});
+
+// The header of `source`. Throws InputError "... needs a DICOM film" naming the film's path and `what` needs
+// it where there is none.
+const DicomHeader& RequireDicomHeader(const DicomSource* source, const std::string& path,
+                                      const std::string& what);
 
 }  // namespace openvfa
 
