@@ -128,7 +128,10 @@ Ledger::Ledger(fs::path folder, const RunIdentity& identity, OnOtherRun policy, 
   database.Execute("BEGIN IMMEDIATE");
   if (before.empty() || !differences.empty()) AppendIdentity(database, identity);
   database.Execute("INSERT OR REPLACE INTO meta VALUES('state', 'running')");
-  Statement halves(database.handle(), "SELECT base FROM films WHERE status = 'running'");
+  // A folder that had become read-only kept what a failed film had begun, too.
+  Statement halves(
+      database.handle(),
+      "SELECT base FROM films WHERE status = 'running' OR (status = 'failed' AND try_again = 1)");
   while (halves.Step()) RemoveTemporary(impl_->folder / halves.Bytes(0));
   database.Execute("UPDATE films SET status = 'pending' WHERE status = 'running'");
   if (retry == Retry::kYes) {

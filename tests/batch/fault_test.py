@@ -12,6 +12,7 @@ import os
 import pathlib
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -118,18 +119,34 @@ class FaultTest(unittest.TestCase):
             artefacts(self.out)  # nothing torn
         self.assert_healed()
 
-    def begin(self):
-        """A run that has a first result, as a user who can be refused."""
-        drop = not MOUNTS and os.geteuid() == 0  # root is refused nothing but by a read-only mount
-        if drop:
-            os.chown(self.out, NOBODY, NOBODY)
-        process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                                   user=NOBODY if drop else None)
+    def begin(self, command, user=None):
+        """A run that has a first result and stands still, so that it cannot end before the fault is there."""
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, user=user,
+                                   start_new_session=True)
         self.addCleanup(process.stderr.close)
-        self.addCleanup(process.kill)
+        self.addCleanup(self.end, process)
         wait_for_results(process, self.out)
-        self.assertIsNone(process.poll())
+        os.killpg(process.pid, signal.SIGSTOP)
+        self.assertIsNone(process.poll(), "the run ended at its first result: it needs more films")
         return process
+
+    @staticmethod
+    def end(process):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    @staticmethod
+    def go_on(process):
+        os.killpg(process.pid, signal.SIGCONT)
+        return process.communicate(timeout=120)[1]
+
+    def begin_refusable(self):
+        """The same as a user who can be refused: root is refused nothing but by a read-only mount."""
+        if MOUNTS or os.geteuid() != 0:
+            return self.begin(self.command())
+        os.chown(self.out, NOBODY, NOBODY)
+        return self.begin(self.command(), NOBODY)
 
     @contextlib.contextmanager
     def read_only(self, folder):
@@ -149,22 +166,22 @@ class FaultTest(unittest.TestCase):
                 folder.chmod(0o755)
 
     def test_the_folder_of_the_results_becomes_read_only(self):
-        process = self.begin()
+        process = self.begin_refusable()
         with self.read_only(self.out / "studies"):  # ledger and tables can still be written
-            process.communicate(timeout=120)
+            self.go_on(process)
         self.assertEqual(process.returncode, 4)
         lost = [row for row in rows(self.out, "failures.csv") if row["stage"] == "write"]
         self.assertTrue(lost)
         for row in lost:
             self.assertRegex(row["cause"], "Read-only file system|Permission denied")
         self.assertEqual(len(rows(self.out, "studies.csv")), 8 - len(lost), rows(self.out, "failures.csv"))
-        artefacts(self.out)
+        artefacts(self.out, halves=True)  # what was begun could not be taken away: the next run does
         self.assert_healed()
 
     def test_the_whole_folder_becomes_read_only(self):
-        process = self.begin()
+        process = self.begin_refusable()
         with self.read_only(self.out):
-            said = process.communicate(timeout=120)[1]
+            said = self.go_on(process)
         self.assertIn(process.returncode, (1, 4), said)
         self.assertRegex(said, "error: .*(Read-only file system|Permission denied)")
         self.assertFalse((self.out / "studies.csv").exists())
@@ -175,10 +192,10 @@ class FaultTest(unittest.TestCase):
         film = pathlib.Path(f"{self.out}.export", "6/study 00006/IM1")
         command = arguments(f"{self.out}.export", self.out)
         # In the order of the paths the film comes last but one of eight; headers are all read long before.
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        wait_for_results(process, self.out)
+        process = self.begin(command)
         film.rename(f"{self.out}.away")
-        self.assertEqual(process.wait(timeout=120), 4)
+        self.go_on(process)
+        self.assertEqual(process.returncode, 4)
         gone = [row for row in rows(self.out, "failures.csv") if row["path"] == "6/study 00006/IM1"]
         self.assertEqual([row["stage"] for row in gone], ["read"])
         self.assertEqual(len(rows(self.out, "studies.csv")), 7)

@@ -84,6 +84,20 @@ TEST_F(LedgerTest, WhatWasInHandIsDoneAgainAndItsHalvesAreRemoved) {
   EXPECT_TRUE(fs::exists(out / "studies/1.2/.8.json.99.0.part"));
 }
 
+TEST_F(LedgerTest, HalvesThatCouldNotBeRemovedAreRemovedByTheNextRun) {
+  const fs::path out = New("a");
+  {
+    Ledger ledger(out, {{"v", "1"}}, OnOtherRun::kRefuse);
+    ledger.Add(FileNamed("x"), Film("7"), false);
+    ledger.Finish(ledger.NextPending(0)->id,
+                  {.stage = "write", .cause = "Read-only file system", .try_again = true});
+  }
+  New("a/studies/1.2");
+  std::ofstream(out / "studies/1.2/.7.json.99.0.part") << "half";
+  const Ledger ledger(out, {{"v", "1"}}, OnOtherRun::kRefuse);
+  EXPECT_FALSE(fs::exists(out / "studies/1.2/.7.json.99.0.part"));
+}
+
 TEST_F(LedgerTest, FailuresThatMayPassAreTriedAgain) {
   const fs::path out = New("a");
   for (const bool again : {true, false}) {
