@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "film.h"
+#include "lumbosacral.h"
 #include "respace.h"
 #include "spine_prior.h"
 
@@ -24,6 +25,8 @@ constexpr double kMayFit = 0.75;  // bodies by which another number may differ f
 constexpr double kRecountLoss = 0.1, kRecountGain = 0.1;  // of validity, see LeastGain
 constexpr double kValidBelow = 0.8;
 constexpr double kSacrumSeen = 0.15;  // heat of a sacrum worth heeding
+constexpr double kSureL5 = 0.66;      // confidence of an L5 that is left as it is
+constexpr double kMostValid = 0.97;   // the second network says more of what is hardly seen than it knows
 
 double Confidence(const Candidate& candidate, const RefinedBody& refined) {
   return candidate.filled ? refined.validity : (candidate.score + refined.validity) / 2;
@@ -223,7 +226,26 @@ void Recount(Refiner& refiner, const cv::Mat& film, bool right, std::vector<Foun
   }
 }
 
+// What speaks for a reading of L5 under an L4, as log-odds.
+double EvidenceOfL5(const Candidate& l4, const Found& l5, bool right) {
+  const double valid = std::clamp(l5.refined.validity, 1 - kMostValid, kMostValid);
+  return std::log(valid / (1 - valid)) -
+         LumbosacralMisfit(l4, WithCorners(l5.candidate, l5.refined, right), right);
+}
+
 }  // namespace
+
+void LookAgainAtL5(Refiner& refiner, const cv::Mat& film, bool anterior_right, std::size_t l5,
+                   std::vector<Found>& found) {
+  if (l5 == 0 || found[l5].confidence >= kSureL5 || found[l5 - 1].confidence < kSureConfidence) return;
+  const Candidate l4 = WithCorners(found[l5 - 1].candidate, found[l5 - 1].refined, anterior_right);
+  const Candidate expected = ExpectedL5(l4, found[l5].candidate, anterior_right);
+  if (LeavesFilm(expected.Centre(), film)) return;
+  Found again = RefineAll(refiner, film, {expected}, anterior_right).front();
+  if (EvidenceOfL5(l4, again, anterior_right) <= EvidenceOfL5(l4, found[l5], anterior_right)) return;
+  again.guessed = again.confidence < kSureConfidence;
+  found[l5] = std::move(again);
+}
 
 std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Located& located, bool right) {
   std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);

@@ -2,6 +2,7 @@
 #ifndef OPENVFA_SEGMENTATION_REFINE_CHAIN_H_
 #define OPENVFA_SEGMENTATION_REFINE_CHAIN_H_
 
+#include <cstddef>
 #include <opencv2/core.hpp>
 #include <vector>
 
@@ -25,12 +26,18 @@ struct Found {
   Candidate candidate;
   RefinedBody refined;
   double confidence = 0;
+  bool guessed = false;  // hardly seen, and found only where its neighbour says that it must be
 };
 
 // `located.chain` must hold bodies. Cranial to caudal; bodies beyond the ends are added where the second
 // stage sees them.
 std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Located& located,
                                bool anterior_right);
+
+// Body `l5` of `found`, named so, is looked at again where an L5 should lie under the body above, if it was
+// not seen surely, and replaced where what is found there is likelier.
+void LookAgainAtL5(Refiner& refiner, const cv::Mat& film, bool anterior_right, std::size_t l5,
+                   std::vector<Found>& found);
 
 }  // namespace openvfa
 

@@ -235,6 +235,8 @@ std::vector<VertebralBody> Report(const std::vector<Found>& found, const std::ve
     VertebralBody body = Describe(found[i], ShippedShapes(), film);
     if (!IsSeen(found[i], min_confidence))
       Refuse("it is hidden or hardly visible: placed where its neighbours leave room for it", body);
+    else if (found[i].guessed)
+      Refuse("it is hardly visible: placed where L4 wants it", body);
     Name(namings, i, body);
     if (body.level < VertebralLevel::kT1)
       Refuse("it is more likely a cervical than a thoracic vertebra", body);
@@ -266,6 +268,12 @@ void RefuseAll(std::vector<VertebralBody>& bodies, std::vector<Diagnostic>& out)
       {Severity::kWarning, "spine-doubtful",
        "what was found hardly looks like a spine, and none of it is measured: is this a lateral image "
        "of the spine?"});
+}
+
+std::optional<std::size_t> IndexOf(VertebralLevel level, const Naming& naming) {
+  const auto at = std::find(naming.levels.begin(), naming.levels.end(), level);
+  if (at == naming.levels.end()) return std::nullopt;
+  return static_cast<std::size_t>(at - naming.levels.begin());
 }
 
 SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& options) {
@@ -300,6 +308,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   ContextReader context;
   const std::vector<Naming> namings =
       NameLevels(EvidenceOf(context, film, mm_per_px, located, found), options.lowest_level);
+  if (const auto l5 = IndexOf(VertebralLevel::kL5, namings.front()))
+    LookAgainAtL5(refiner, film, right >= 0.5, *l5, found);
   out.bodies = Report(found, namings, options.min_confidence, film);
   for (VertebralBody& body : out.bodies) Unsquare(radiograph.calibration.pixel_aspect, body);
   if (out.bodies.empty())
