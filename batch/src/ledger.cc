@@ -77,7 +77,8 @@ std::string Differences(const RunIdentity& there, const RunIdentity& here) {
     const std::string was = before == there.end() ? "nothing" : before->second;
     const std::string is = now == here.end() ? "nothing" : now->second;
     if (was == is) continue;
-    text += (text.empty() ? "" : ", ") + key + " (" + was + " there, " + is + " here)";
+    if (!text.empty()) text += ", ";
+    text.append(key).append(" (").append(was).append(" there, ").append(is).append(" here)");
   }
   return text;
 }

@@ -236,7 +236,7 @@ std::vector<VertebralBody> Report(const std::vector<Found>& found, const std::ve
     if (!IsSeen(found[i], min_confidence))
       Refuse("it is hidden or hardly visible: placed where its neighbours leave room for it", body);
     else if (found[i].guessed)
-      Refuse("it is hardly visible: placed where L4 wants it", body);
+      Refuse("it is hardly visible: placed by the body above it", body);
     Name(namings, i, body);
     if (body.level < VertebralLevel::kT1)
       Refuse("it is more likely a cervical than a thoracic vertebra", body);

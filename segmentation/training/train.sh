@@ -1,22 +1,28 @@
 #!/bin/sh
 # Trains the three networks from nothing: simulate, train, export, evaluate, write the model cards.
-#   segmentation/training/train.sh [--minutes M] [--films N] [--device cpu|cuda]
+#   segmentation/training/train.sh [--minutes M] [--films N] [--device cpu|cuda] | --smoke
+# --smoke: a minute of all three, in a folder of its own; says whether each learns, and keeps nothing.
 # Needs Debian's python3-torch, python3-numpy, python3-opencv, python3-onnx, and the built targets simulate_films and learn_shape.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-minutes=75 films=3200 device=cpu workers=0
+minutes=75 films=3200 device=cpu workers=0 smoke=
 while [ $# -gt 0 ]; do
   case "$1" in
+    --smoke) smoke=1; shift; continue ;;
     --minutes) minutes=$2 ;;
     --films) films=$2 ;;
     --device) device=$2; [ "$2" = cpu ] || workers=6 ;;
-    *) sed -n '2,4p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,5p' "$0" >&2; exit 2 ;;
   esac
   shift 2
 done
 python=${PYTHON:-/usr/bin/python3}
 simulate=${SIMULATE_FILMS:-$root/build/release/bin/simulate_films}
+if [ -n "$smoke" ]; then
+  [ -x "$simulate" ] || { echo "build first: cmake --preset release && cmake --build --preset release -t simulate_films" >&2; exit 1; }
+  exec "$python" "$here/smoke.py" --simulate "$simulate"
+fi
 work=$here/work
 mkdir -p "$work"
 learn_shape=$root/build/release/bin/learn_shape
