@@ -13,6 +13,11 @@ constexpr int kLevelClasses = 20;  // 0 = C7 and above, 1..12 = T1..T12, 13..17 
 // Corners by the side of the image they lie on.
 enum ImageCorner { kSuperiorLeft, kSuperiorRight, kInferiorLeft, kInferiorRight };
 
+// Unit vectors of a body, at right angles to each other.
+struct BodyAxes {
+  Eigen::Vector2d posterior, caudal;
+};
+
 // In pixels of the film, made square (SquareFilm).
 struct Candidate {
   std::array<Eigen::Vector2d, 4> corners;     // indexed by ImageCorner
@@ -28,6 +33,14 @@ struct Candidate {
     return (corners[kSuperiorLeft] + corners[kSuperiorRight] - corners[kInferiorLeft] -
             corners[kInferiorRight])
         .normalized();
+  }
+  // The axes along and across the mean of both endplates.
+  BodyAxes Axes(bool anterior_right) const {
+    const Eigen::Vector2d right =
+        corners[kSuperiorRight] - corners[kSuperiorLeft] + corners[kInferiorRight] - corners[kInferiorLeft];
+    const Eigen::Vector2d posterior = (anterior_right ? -right : right).normalized();
+    const Eigen::Vector2d across(-posterior.y(), posterior.x());
+    return {posterior, across.dot(Cranial()) > 0 ? -across : across};
   }
   double Height() const {
     return ((corners[kSuperiorLeft] - corners[kInferiorLeft]).norm() +

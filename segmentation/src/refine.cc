@@ -19,16 +19,11 @@ using Affine = Eigen::Matrix<double, 2, 3>;
 
 // Canonical frame: x from anterior to posterior, y from superior to inferior.
 Affine PatchToFilm(const Candidate& body, bool anterior_right) {
-  const auto& c = body.corners;
-  const Eigen::Vector2d rightwards =
-      c[kSuperiorRight] - c[kSuperiorLeft] + c[kInferiorRight] - c[kInferiorLeft];
-  const Eigen::Vector2d u = (anterior_right ? -rightwards : rightwards).normalized();
-  Eigen::Vector2d v(-u.y(), u.x());
-  if (v.dot(body.Cranial()) > 0) v = -v;
+  const BodyAxes axes = body.Axes(anterior_right);
   Affine affine;
   const double step = kPatchWidth * body.Depth() / kPatchSize;
-  affine.col(0) = step * u;
-  affine.col(1) = step * v;
+  affine.col(0) = step * axes.posterior;
+  affine.col(1) = step * axes.caudal;
   affine.col(2) = body.Centre() - (affine.leftCols<2>() * Eigen::Vector2d::Constant((kPatchSize - 1) / 2.0));
   return affine;
 }

@@ -93,14 +93,18 @@ def spread(model, norms, inputs):
         hook.remove()
 
 
+def draw(name, films, samples, seed):
+    """A batch as the training of that network draws it."""
+    data, collate = DATA[name]
+    source, rng = data(films), np.random.default_rng(seed)
+    return {k: torch.as_tensor(v) for k, v in collate([source.sample(rng) for _ in range(samples)]).items()}
+
+
 def restore(name, path, films, samples):
     make, shape = NETWORKS[name][:2]
-    data, collate = DATA[name]
     model = make().eval()
     norms = fill(model, path, shape)
-    source, rng = data(films), np.random.default_rng(1)
-    batch = collate([source.sample(rng) for _ in range(samples)])
-    spread(model, norms, torch.as_tensor(batch["input"]))
+    spread(model, norms, draw(name, films, samples, seed=1)["input"])
     return model
 
 

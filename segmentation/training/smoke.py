@@ -1,4 +1,4 @@
-"""Two minutes of the whole training: films, the three networks, their ONNX files. Each network must do better on films
+"""A minute of the whole training: films, the three networks, their ONNX files. Each network must do better on films
 it has not seen than the one it began as. Nothing of it is kept.
 
 python3 smoke.py [--simulate PATH]
@@ -10,7 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import torch
 
 import export
@@ -18,7 +17,7 @@ from context_train import context_loss
 from films import load_films
 from locate_train import locate_loss
 from refine_train import refine_loss
-from restore import DATA
+from restore import draw
 
 HERE = Path(__file__).resolve().parent
 LOSSES = {"locate": locate_loss, "context": context_loss, "refine": refine_loss}
@@ -45,9 +44,7 @@ def train(name, work):
 
 
 def loss_of(model, name, films):
-    data, collate = DATA[name]
-    source, rng = data(films), np.random.default_rng(SEED)
-    batch = {k: torch.as_tensor(v) for k, v in collate([source.sample(rng) for _ in range(SAMPLES)]).items()}
+    batch = draw(name, films, SAMPLES, SEED)
     with torch.no_grad():
         return float(sum(LOSSES[name](model.eval()(batch["input"]), batch).values()))
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "film.h"
 #include "openvfa/phantom/phantom.h"
 #include "refine_chain.h"
 #include "spine_maker.h"
