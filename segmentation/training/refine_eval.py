@@ -7,7 +7,7 @@ from films import CORNERS, level_class
 from locate_eval import FIRST, LAST
 from refine_data import Frame, RefineData, cut, jittered, normalise, point_to_patch
 
-WINDOW = 6  # half width of the window averaged around a peak, patch pixels
+WINDOW = 16  # half width of the window averaged around a peak, patch pixels
 
 
 def decode_point(logits):
