@@ -264,7 +264,7 @@ double MeanOfLeast(std::vector<double> values, std::size_t count) {
 }
 
 // Noise, text and pictures of other things hold what looks a little like a body, but hardly ever its corners.
-// The three best bodies' mean doubt lies below 0.24 on patients' films and 0.28 on simulated ones, their
+// The three best bodies' mean doubt lies below 0.2 on patients' films and 0.28 on simulated ones, their
 // corners' SD below 0.045 and 0.03; on noise that SD is 0.069 and more.
 bool LooksLikeSpine(const std::vector<VertebralBody>& bodies) {
   constexpr std::size_t kBest = 3;
