@@ -28,8 +28,12 @@ constexpr double kHeightCorrelation = 0.4;
 constexpr double kWorstSd = 0.18;     // of the depth: a landmark less certain than this measures nothing
 constexpr double kLeastSquare = 0.3;  // of the highest wall, the lowest: no fracture is that much of a wedge
 constexpr double kMostFlat = 0.4;     // of a body's inside that may be one flat grey
-constexpr double kSureSide = 0.15;    // a side less likely than this is not looked at again
-constexpr double kSideWeight = 0.3;   // bodies of one film err together
+// A body less likely than this by both networks measures nothing: behind noise they still see a little of one
+// where its neighbours make them expect it.
+constexpr double kLeastConfidence = 0.5;
+constexpr double kLeastValidity = 0.3;  // by the second network alone
+constexpr double kSureSide = 0.15;      // a side less likely than this is not looked at again
+constexpr double kSideWeight = 0.3;     // bodies of one film err together
 // A body that is less likely a vertebra than this is left out; up to even odds it is shown under the likelier
 // name, S1, and measures nothing: where the pelvis hides L5, leaving it out would lose it.
 constexpr double kPossibleVertebra = 0.25;
@@ -84,7 +88,7 @@ double FlatShare(const std::vector<Eigen::Vector2d>& outline, double depth, cons
 }
 
 // Why a body's landmarks cannot be trusted; empty when they can.
-std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film) {
+std::string Doubt(const FittedOutline& fit, const Found& found, const cv::Mat& film) {
   const SixPoints& p = fit.points;
   const double depth = (p.superior_anterior.position_px - p.superior_posterior.position_px).norm();
   for (const Landmark* l : {&p.superior_anterior, &p.superior_middle, &p.superior_posterior,
@@ -98,14 +102,15 @@ std::string Doubt(const FittedOutline& fit, double validity, const cv::Mat& film
   if (std::min(ha, hp) < kLeastSquare * std::max(ha, hp))
     return "its outline is not that of a vertebral body";
   if (FlatShare(fit.outline, depth, film) > kMostFlat) return "the film is blank there";
-  return validity < 0.3 ? "the body is hidden or hardly visible" : "";
+  const bool hidden = found.refined.validity < kLeastValidity || found.confidence < kLeastConfidence;
+  return hidden ? "the body is hidden or hardly visible" : "";
 }
 
 VertebralBody Describe(const Found& found, const ShapeModel& model, const cv::Mat& film) {
   FittedOutline fit = FitOutline(model, found.refined, film);
   VertebralBody body;
   body.confidence = found.confidence;
-  body.reason = Doubt(fit, found.refined.validity, film);
+  body.reason = Doubt(fit, found, film);
   body.evaluable = body.reason.empty();
   body.outline_px = std::move(fit.outline);
   body.points = fit.points;
@@ -236,6 +241,8 @@ std::vector<VertebralBody> Report(const std::vector<Found>& found, const std::ve
       Refuse("it is hidden or hardly visible: placed where its neighbours leave room for it", body);
     else if (found[i].guessed)
       Refuse("it is hardly visible: placed by the body above it", body);
+    else if (found[i].candidate.filled)
+      Refuse("it is hardly visible: seen only on a closer look at where its neighbours want it", body);
     Name(namings, i, body);
     if (body.level < VertebralLevel::kT1)
       Refuse("it is more likely a cervical than a thoracic vertebra", body);
