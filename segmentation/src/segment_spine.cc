@@ -338,15 +338,14 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
   if (const auto l5 = IndexOf(VertebralLevel::kL5, namings.front()))
     LookAgainAtL5(refiner, film, right >= 0.5, *l5, found);
   out.bodies = Report(found, namings, options.min_confidence, film);
-  const bool looks_like_spine = !out.bodies.empty() && LooksLikeSpine(out.bodies);
-  for (VertebralBody& body : out.bodies) Unsquare(radiograph.calibration.pixel_aspect, body);
   if (out.bodies.empty())
     out.diagnostics.push_back(
         {Severity::kWarning, "no-vertebra", "no vertebral body between T1 and L5 was found on this image"});
-  else if (!looks_like_spine)
+  else if (!LooksLikeSpine(out.bodies))
     RefuseAll(out.bodies, out.diagnostics);
   else
     Doubts(out, namings, out.diagnostics);
+  for (VertebralBody& body : out.bodies) Unsquare(radiograph.calibration.pixel_aspect, body);
   return out;
 }
 

@@ -45,6 +45,12 @@ Eigen::Vector2d CentreOf(const VertebralBody& b) {
          4;
 }
 
+double HeightOf(const TruthBody& b) { return (b.superior_posterior_px - b.inferior_posterior_px).norm(); }
+
+bool LiesOn(const VertebralBody& body, const TruthBody& truth) {
+  return (CentreOf(body) - CentreOf(truth)).norm() < HeightOf(truth) / 2;
+}
+
 struct Score {
   int bodies = 0, found = 0, named = 0, false_bodies = 0;
   std::vector<double> corner_mm;
@@ -58,10 +64,8 @@ void Add(const PhantomFilm& film, const SpineOutlines& outlines, Score& score) {
   for (const VertebralBody& body : outlines.bodies) {
     const double y = CentreOf(body).y();
     score.false_bodies += body.evaluable && y > CentreOf(*upper).y() && y < CentreOf(*lower).y() &&
-                          std::none_of(film.bodies.begin(), film.bodies.end(), [&](const TruthBody& truth) {
-                            return (CentreOf(body) - CentreOf(truth)).norm() <
-                                   (truth.superior_posterior_px - truth.inferior_posterior_px).norm() / 2;
-                          });
+                          std::none_of(film.bodies.begin(), film.bodies.end(),
+                                       [&](const TruthBody& truth) { return LiesOn(body, truth); });
   }
   for (const TruthBody& truth : film.bodies) {
     if (!ParseLevel(truth.level) || *ParseLevel(truth.level) < VertebralLevel::kT4 || truth.level == "S1")
@@ -71,9 +75,7 @@ void Add(const PhantomFilm& film, const SpineOutlines& outlines, Score& score) {
         outlines.bodies.begin(), outlines.bodies.end(), [&](const VertebralBody& a, const VertebralBody& b) {
           return (CentreOf(a) - CentreOf(truth)).norm() < (CentreOf(b) - CentreOf(truth)).norm();
         });
-    const double height = (truth.superior_posterior_px - truth.inferior_posterior_px).norm();
-    if (nearest == outlines.bodies.end() || (CentreOf(*nearest) - CentreOf(truth)).norm() > height / 2)
-      continue;
+    if (nearest == outlines.bodies.end() || !LiesOn(*nearest, truth)) continue;
     ++score.found;
     score.named += LevelName(nearest->level) == truth.level;
     score.corner_mm.push_back(
@@ -181,20 +183,18 @@ TEST(SegmentSpine, DescribesEveryBodyFully) {
 Radiograph Covered(const PhantomFilm& film, const TruthBody& body, double reach,
                    const std::function<float()>& grey) {
   Radiograph covered = RadiographOf(film, true);
-  const double height = (body.superior_posterior_px - body.inferior_posterior_px).norm();
   for (int y = 0; y < covered.rows; ++y)
     for (int x = 0; x < covered.columns; ++x)
-      if (std::abs(y - CentreOf(body).y()) < reach * height)
+      if (std::abs(y - CentreOf(body).y()) < reach * HeightOf(body))
         covered.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(covered.columns) +
                        static_cast<std::size_t>(x)] = grey();
   return covered;
 }
 
 const VertebralBody* At(const SpineOutlines& outlines, const TruthBody& body) {
-  const double height = (body.superior_posterior_px - body.inferior_posterior_px).norm();
-  for (const VertebralBody& b : outlines.bodies)
-    if ((CentreOf(b) - CentreOf(body)).norm() < height / 2) return &b;
-  return nullptr;
+  const auto at = std::find_if(outlines.bodies.begin(), outlines.bodies.end(),
+                               [&](const VertebralBody& b) { return LiesOn(b, body); });
+  return at == outlines.bodies.end() ? nullptr : &*at;
 }
 
 TEST(SegmentSpine, ShowsABodyHiddenBetweenOthersButMeasuresNothingThere) {
@@ -327,9 +327,8 @@ TEST(SegmentSpine, MeasuresNothingUnderACover) {
     for (int y = std::max(0, static_cast<int>(low.y())); y < std::min<double>(film.rows, high.y()); ++y)
       for (int x = std::max(0, static_cast<int>(low.x())); x < std::min<double>(film.columns, high.x()); ++x)
         radiograph.pixels[static_cast<std::size_t>(y) * film.columns + x] = 0;
-    const double height = (body->superior_posterior_px - body->inferior_posterior_px).norm();
     for (const VertebralBody& b : SegmentSpine(radiograph).bodies)
-      if ((CentreOf(b) - CentreOf(*body)).norm() < height / 2) {
+      if (LiesOn(b, *body)) {
         EXPECT_FALSE(b.evaluable) << "film " << i;
         EXPECT_FALSE(b.reason.empty());
         ++covered;
