@@ -99,6 +99,17 @@ Chain LinkSpine(const std::vector<Candidate>& candidates) {
   return chain;
 }
 
+double Plausibility(const Chain& chain, double rows) {
+  constexpr double kBodyPrice = 1.0;  // a body in plain sight brings 4.8
+  constexpr double kEmptyStep = 0.2;  // where the film would have room for one more body
+  if (chain.bodies.empty()) return std::numeric_limits<double>::lowest();
+  const Candidate &top = chain.bodies.front(), &bottom = chain.bodies.back();
+  const double step = kCentrePerHeight * (top.Height() + bottom.Height()) / 2;
+  const double empty = rows - (bottom.Centre().y() - top.Centre().y() + step);
+  return chain.score - kBodyPrice * static_cast<double>(chain.bodies.size()) -
+         kEmptyStep * std::max(0.0, empty) / step;
+}
+
 Candidate Continue(const std::vector<Candidate>& bodies, bool below) {
   const Candidate& last = below ? bodies.back() : bodies.front();
   Candidate next = last;

@@ -17,6 +17,11 @@ struct Chain {
 // the candidates from the lowest up. Strays are left out.
 Chain LinkSpine(const std::vector<Candidate>& candidates);
 
+// How likely `chain` is the spine on a film of `rows` rows, for choosing among chains of bodies of different
+// size; no more than the score, lowest without bodies. Texture makes long chains of bodies that are hardly
+// seen, and short ones that leave most of the film empty, while a spine runs through the film.
+double Plausibility(const Chain& chain, double rows);
+
 // Centre distance of neighbours over their mean height: body and disc.
 constexpr double kCentrePerHeight = 1.27;
 

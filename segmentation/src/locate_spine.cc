@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "chain.h"
 #include "consensus.h"
 #include "film.h"
 
@@ -31,11 +32,27 @@ struct ScaledLook {
   std::vector<Candidate> bodies;
 };
 
-// The best chain through what was seen at all sizes.
-Chain RoughSpine(const std::vector<ScaledLook>& looks) {
+// The best chain through what was seen in looks [first, last).
+Chain RoughSpine(const std::vector<ScaledLook>& looks, std::size_t first, std::size_t last) {
   std::vector<Candidate> all;
-  for (const ScaledLook& look : looks) all.insert(all.end(), look.bodies.begin(), look.bodies.end());
+  for (std::size_t i = first; i < last; ++i)
+    all.insert(all.end(), looks[i].bodies.begin(), looks[i].bodies.end());
   return LinkSpine(Strongest(std::move(all)));
+}
+
+Chain RoughSpine(const std::vector<ScaledLook>& looks) { return RoughSpine(looks, 0, looks.size()); }
+
+// The likeliest chain through what was seen at up to three neighbouring sizes, or at all: bodies of one spine
+// differ by half in size.
+Chain SpineOfOneSize(const std::vector<ScaledLook>& looks, const cv::Mat& film) {
+  constexpr std::size_t kMostSizes = 3;
+  Chain best = RoughSpine(looks);
+  for (std::size_t sizes = 1; sizes <= kMostSizes; ++sizes)
+    for (std::size_t first = 0; first + sizes <= looks.size(); ++first) {
+      Chain chain = RoughSpine(looks, first, first + sizes);
+      if (Plausibility(chain, film.rows) > Plausibility(best, film.rows)) best = std::move(chain);
+    }
+  return best;
 }
 
 // What all looks agree on, with two more, both ways, at the size that the bodies have.
@@ -62,7 +79,7 @@ Located SearchScales(Locator& locator, const cv::Mat& film) {
     looks.push_back(LookAt(locator, film, field / film.rows));
     field *= kScaleStep;
   }
-  const Chain rough = RoughSpine(looks);
+  const Chain rough = SpineOfOneSize(looks, film);
   if (rough.bodies.empty()) return {};
   return Agree(locator, film, looks, MmPerPxFromDepth(rough.bodies));
 }

@@ -65,6 +65,30 @@ TEST(LinkSpine, TurnsWithTheSpine) {
   EXPECT_EQ(LinkSpine(candidates).bodies.size(), 10u);
 }
 
+// `count` bodies one below the other, 1.27 heights apart, from `top` down.
+Chain Column(int count, double top, double height, double score) {
+  std::vector<Candidate> bodies;
+  for (int i = 0; i < count; ++i)
+    bodies.push_back(
+        MakeBody({300, top + kCentrePerHeight * height * (i + 0.5)}, 0, height, 1.2 * height, score));
+  return LinkSpine(bodies);
+}
+
+TEST(Plausibility, PrefersFewBodiesInSightToManyHardlySeen) {
+  const Chain seen = Column(7, 0, 80, .6), texture = Column(20, 0, 28, .25);
+  ASSERT_EQ(seen.bodies.size(), 7u);
+  ASSERT_EQ(texture.bodies.size(), 20u);
+  EXPECT_GT(texture.score, seen.score);  // what the longer chain wins by
+  EXPECT_GT(Plausibility(seen, 711), Plausibility(texture, 711));
+}
+
+TEST(Plausibility, PrefersASpineThatRunsThroughTheFilm) {
+  const Chain seen = Column(6, 40, 90, .3), corner = Column(6, 500, 24, .33);
+  EXPECT_GT(corner.score, seen.score);
+  EXPECT_GT(Plausibility(seen, 760), Plausibility(corner, 760));
+  EXPECT_LT(Plausibility({}, 760), Plausibility(corner, 760));
+}
+
 TEST(Continue, StepsOnAlongTheCurve) {
   const std::vector<Candidate> spine = MakeSpine(8);
   const std::vector<Candidate> known(spine.begin() + 1, spine.end() - 1);
