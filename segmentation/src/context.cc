@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kTypicalDepth_mm = 34;  // median of the bodies the networks were trained on
 // As trained: segmentation/training/NETWORKS.md.
-constexpr double kMmPerPx = 3.6;
+constexpr double kMmPerPx = 1.8;
 constexpr std::array kGrid = {0.15, 0.325, 0.5, 0.675, 0.85};  // places within a body, across and along
 constexpr int kMask = kLevelClasses, kMasks = 3, kSacrumMask = kMask + 2;
 

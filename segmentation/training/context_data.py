@@ -7,10 +7,12 @@ from augment import augment, log_uniform, to_unit
 from films import MIN_VISIBLE, S1_CLASS, level_class
 from locate_data import apply, fill, input_channels, resample, to_output
 
-MM_PER_PX = 3.6  # of the input; the output is half as fine
+MM_PER_PX = 1.8  # of the input; the output is half as fine
 MULTIPLE = 32
-LARGEST = (256, 128)  # rows, columns of a training sample
+LARGEST = (288, 160)  # rows, columns of a training sample
+PART = (280, 150)  # ... and of the part of a film that it shows
 SMALLEST = (36, 28)
+CONED = 0.45  # share of the samples that show what a coned film would
 IGNORE = -1
 
 
@@ -26,6 +28,34 @@ def cut_out(rng, rows, columns):
         left, right = int(rng.uniform(0, 0.25) * columns), columns - int(rng.uniform(0, 0.25) * columns)
     if bottom - top < SMALLEST[0] or right - left < SMALLEST[1]:
         return 0, rows, 0, columns
+    return top, bottom, left, right
+
+
+def coned(rng, film, scale, rows, columns):
+    """What a film coned to the surroundings of one body would show; that body is more often a low one."""
+    seen = [b for b in film.bodies + ([film.sacrum] if film.sacrum else []) if b.visible >= MIN_VISIBLE]
+    if not seen:
+        return 0, rows, 0, columns
+    low = [b for b in seen if b.level[0] in "LS"]
+    body = rng.choice(low if low and rng.random() < 0.65 else seen)
+    size = np.array([log_uniform(rng, 85, 230), log_uniform(rng, 130, 450)]) / MM_PER_PX
+    x, y = body.centre_px * scale + rng.uniform(-1, 1, 2) * (0.3, 0.42) * size
+    left, right = max(0, int(x - size[0] / 2)), min(columns, int(x + size[0] / 2))
+    top, bottom = max(0, int(y - size[1] / 2)), min(rows, int(y + size[1] / 2))
+    if bottom - top < SMALLEST[0] or right - left < SMALLEST[1]:
+        return 0, rows, 0, columns
+    return top, bottom, left, right
+
+
+def at_most_part(rng, spine, top, bottom, left, right):
+    """Shortens what is larger than PART: anywhere along the film, around column `spine` across it."""
+    if bottom - top > PART[0]:
+        top += int(rng.integers(bottom - top - PART[0]))
+        bottom = top + PART[0]
+    if right - left > PART[1]:
+        half = PART[1] // 2
+        middle = int(np.clip(spine + rng.uniform(-0.25, 0.25) * PART[1], left + half, right - half))
+        left, right = middle - half, middle + half
     return top, bottom, left, right
 
 
@@ -86,7 +116,7 @@ def unbend(points, field):
 
 
 class ContextData:
-    """Films held in memory at 3.6 mm/px; sample() makes one augmented film with its targets."""
+    """Films held in memory at 1.8 mm/px; sample() makes one augmented film with its targets."""
 
     def __init__(self, films):
         self.films = films
@@ -95,7 +125,9 @@ class ContextData:
     def sample(self, rng):
         index = int(rng.integers(len(self.films)))
         film, small, scale = self.films[index], self.small[index], self.scale[index]
-        top, bottom, left, right = cut_out(rng, *small.shape)
+        cut = coned(rng, film, scale, *small.shape) if rng.random() < CONED else cut_out(rng, *small.shape)
+        spine = np.median([b.centre_px[0] * scale[0] for b in film.bodies])
+        top, bottom, left, right = at_most_part(rng, spine, *cut)
         part = np.ascontiguousarray(small[top:bottom, left:right])
         matrix, (rows, columns) = random_affine(rng, *part.shape)
         border = float(rng.choice([0, part.min(), part.max(), part.mean()]))

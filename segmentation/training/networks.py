@@ -88,7 +88,7 @@ class RefineNet(nn.Module):
 
 
 class ContextNet(nn.Module):
-    """Whole film at 3.6 mm/px, two channels -> 23 maps at 7.2 mm/px; the coarsest features see all of it."""
+    """Whole film at 1.8 mm/px, two channels -> 23 maps at 3.6 mm/px; the coarsest features see most of it."""
 
     def __init__(self, widths=(16, 32, 48, 80, 112), stem=8):
         super().__init__()

@@ -145,6 +145,29 @@ class TrainingTest(unittest.TestCase):
         finally:
             context_data.augment, context_data.burn_out, context_data.limbs = keep
 
+    def test_coned_samples_lie_on_the_film_and_are_as_small_as_coned_films(self):
+        rng, film = np.random.default_rng(6), self.films[0]
+        scale = np.array([film.mm_per_px / context_data.MM_PER_PX] * 2)
+        rows, columns = (int(n * s) for n, s in zip((900, 420), scale))
+        heights, low = [], 0
+        for _ in range(200):
+            top, bottom, left, right = context_data.coned(rng, film, scale, rows, columns)
+            self.assertTrue(0 <= top < bottom <= rows and 0 <= left < right <= columns)
+            self.assertGreaterEqual((bottom - top, right - left), context_data.SMALLEST)
+            heights.append(bottom - top)
+            low += (top + bottom) / 2 > rows / 2
+        self.assertLess(np.median(heights), 0.85 * rows)
+        self.assertGreater(low, 110)  # low bodies are shown more often: L5 and S1 must be told apart
+
+    def test_parts_of_large_films_keep_the_spine(self):
+        rng = np.random.default_rng(7)
+        for spine in (40, 120, 260):
+            for _ in range(50):
+                top, bottom, left, right = context_data.at_most_part(rng, spine, 0, 600, 0, 300)
+                self.assertEqual((bottom - top, right - left), context_data.PART)
+                self.assertTrue(0 <= top and bottom <= 600 and left <= spine < right <= 300)
+        self.assertEqual(context_data.at_most_part(rng, 50, 3, 90, 5, 100), (3, 90, 5, 100))
+
     def test_unbending_inverts_the_bend(self):
         rng = np.random.default_rng(5)
         for _ in range(5):
