@@ -24,7 +24,7 @@ LOSSES = {"locate": locate_loss, "context": context_loss, "refine": refine_loss}
 SEED = 1
 LEAST_GAIN = 0.1  # of the untrained network's loss
 # By count, so that a busy machine takes longer but learns as much.
-ITERATIONS = {"locate": (60, 4), "context": (90, 6), "refine": (40, 32)}  # and the batch
+ITERATIONS = {"locate": (60, 4), "context": (200, 6), "refine": (40, 32)}  # and the batch
 SAMPLES = 24
 
 

@@ -45,8 +45,8 @@ locate=$!
 "$python" refine_train.py --minutes "$minutes" --device "$device" --workers "$workers" >"$work/refine.out" 2>&1 &
 refine=$!
 wait "$locate"
-# The small one takes a third of the time and follows the first that is done.
-"$python" context_train.py --minutes "$((minutes / 3 > 0 ? minutes / 3 : 1))" --device "$device" --workers "$workers" >"$work/context.out" 2>&1 &
+# The small one takes half the time and follows the first that is done.
+"$python" context_train.py --minutes "$((minutes / 2 > 0 ? minutes / 2 : 1))" --device "$device" --workers "$workers" >"$work/context.out" 2>&1 &
 context=$!
 wait "$refine"
 wait "$context"
