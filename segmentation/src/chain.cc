@@ -28,10 +28,15 @@ double Angle(const Eigen::Vector2d& a, const Eigen::Vector2d& b) {
   return std::abs(std::atan2(a.x() * b.y() - a.y() * b.x(), a.dot(b)));
 }
 
+// Between the centres of neighbours of such heights.
+double UsualStep(const Candidate& a, const Candidate& b) {
+  return kCentrePerHeight * (a.Height() + b.Height()) / 2;
+}
+
 // Cost of `upper` standing on `lower` with `missing` bodies between; absent when impossible.
 std::optional<double> LinkCost(const Candidate& lower, const Candidate& upper, int missing) {
   const Eigen::Vector2d step = upper.Centre() - lower.Centre();
-  const double expected = kCentrePerHeight * (missing + 1) * (lower.Height() + upper.Height()) / 2;
+  const double expected = (missing + 1) * UsualStep(lower, upper);
   const double widen = std::sqrt(missing + 1.0);
   const double z[] = {std::log(std::max(step.norm(), 1e-6) / expected) / kDistanceSd * widen,
                       Angle(lower.Cranial(), upper.Cranial()) / (kTurnSd * widen),
@@ -104,7 +109,7 @@ double Plausibility(const Chain& chain, double rows) {
   constexpr double kEmptyStep = 0.2;  // where the film would have room for one more body
   if (chain.bodies.empty()) return std::numeric_limits<double>::lowest();
   const Candidate &top = chain.bodies.front(), &bottom = chain.bodies.back();
-  const double step = kCentrePerHeight * (top.Height() + bottom.Height()) / 2;
+  const double step = UsualStep(top, bottom);
   const double empty = rows - (bottom.Centre().y() - top.Centre().y() + step);
   return chain.score - kBodyPrice * static_cast<double>(chain.bodies.size()) -
          kEmptyStep * std::max(0.0, empty) / step;

@@ -1,6 +1,7 @@
 #include "locate_spine.h"
 
 #include <cmath>
+#include <span>
 
 #include "chain.h"
 #include "consensus.h"
@@ -32,25 +33,22 @@ struct ScaledLook {
   std::vector<Candidate> bodies;
 };
 
-// The best chain through what was seen in looks [first, last).
-Chain RoughSpine(const std::vector<ScaledLook>& looks, std::size_t first, std::size_t last) {
+// The best chain through what was seen in all of `looks`.
+Chain RoughSpine(std::span<const ScaledLook> looks) {
   std::vector<Candidate> all;
-  for (std::size_t i = first; i < last; ++i)
-    all.insert(all.end(), looks[i].bodies.begin(), looks[i].bodies.end());
+  for (const ScaledLook& look : looks) all.insert(all.end(), look.bodies.begin(), look.bodies.end());
   return LinkSpine(Strongest(std::move(all)));
 }
 
-Chain RoughSpine(const std::vector<ScaledLook>& looks) { return RoughSpine(looks, 0, looks.size()); }
-
 // The likeliest chain through what was seen at up to three neighbouring sizes, or at all: bodies of one spine
 // differ by half in size.
-Chain SpineOfOneSize(const std::vector<ScaledLook>& looks, const cv::Mat& film) {
+Chain SpineOfOneSize(std::span<const ScaledLook> looks, double rows) {
   constexpr std::size_t kMostSizes = 3;
   Chain best = RoughSpine(looks);
   for (std::size_t sizes = 1; sizes <= kMostSizes; ++sizes)
     for (std::size_t first = 0; first + sizes <= looks.size(); ++first) {
-      Chain chain = RoughSpine(looks, first, first + sizes);
-      if (Plausibility(chain, film.rows) > Plausibility(best, film.rows)) best = std::move(chain);
+      Chain chain = RoughSpine(looks.subspan(first, sizes));
+      if (Plausibility(chain, rows) > Plausibility(best, rows)) best = std::move(chain);
     }
   return best;
 }
@@ -79,7 +77,7 @@ Located SearchScales(Locator& locator, const cv::Mat& film) {
     looks.push_back(LookAt(locator, film, field / film.rows));
     field *= kScaleStep;
   }
-  const Chain rough = SpineOfOneSize(looks, film);
+  const Chain rough = SpineOfOneSize(looks, film.rows);
   if (rough.bodies.empty()) return {};
   return Agree(locator, film, looks, MmPerPxFromDepth(rough.bodies));
 }

@@ -16,6 +16,12 @@ CONED = 0.45  # share of the samples that show what a coned film would
 IGNORE = -1
 
 
+def all_if_too_small(rows, columns, top, bottom, left, right):
+    if bottom - top < SMALLEST[0] or right - left < SMALLEST[1]:
+        return 0, rows, 0, columns
+    return top, bottom, left, right
+
+
 def cut_out(rng, rows, columns):
     """Part of a film: often all of it, else with the head, the pelvis or the sides cut away."""
     top, bottom, left, right = 0, rows, 0, columns
@@ -26,14 +32,12 @@ def cut_out(rng, rows, columns):
             top += int(rng.uniform(0, 0.5) * rows)
     if rng.random() < 0.4:
         left, right = int(rng.uniform(0, 0.25) * columns), columns - int(rng.uniform(0, 0.25) * columns)
-    if bottom - top < SMALLEST[0] or right - left < SMALLEST[1]:
-        return 0, rows, 0, columns
-    return top, bottom, left, right
+    return all_if_too_small(rows, columns, top, bottom, left, right)
 
 
 def coned(rng, film, scale, rows, columns):
     """What a film coned to the surroundings of one body would show; that body is more often a low one."""
-    seen = [b for b in film.bodies + ([film.sacrum] if film.sacrum else []) if b.visible >= MIN_VISIBLE]
+    seen = [b for b in film.bodies_and_sacrum if b.visible >= MIN_VISIBLE]
     if not seen:
         return 0, rows, 0, columns
     low = [b for b in seen if b.level[0] in "LS"]
@@ -42,9 +46,7 @@ def coned(rng, film, scale, rows, columns):
     x, y = body.centre_px * scale + rng.uniform(-1, 1, 2) * (0.3, 0.42) * size
     left, right = max(0, int(x - size[0] / 2)), min(columns, int(x + size[0] / 2))
     top, bottom = max(0, int(y - size[1] / 2)), min(rows, int(y + size[1] / 2))
-    if bottom - top < SMALLEST[0] or right - left < SMALLEST[1]:
-        return 0, rows, 0, columns
-    return top, bottom, left, right
+    return all_if_too_small(rows, columns, top, bottom, left, right)
 
 
 def at_most_part(rng, spine, top, bottom, left, right):
@@ -157,7 +159,7 @@ def targets(film, matrix, field, rows, columns):
     shape = ((rows + 1) // 2, (columns + 1) // 2)
     level, weight = np.full(shape, IGNORE, np.int32), np.zeros(shape, np.float32)
     mask = np.zeros(shape, np.uint8)
-    for body in film.bodies + ([film.sacrum] if film.sacrum else []):
+    for body in film.bodies_and_sacrum:
         outline = apply(matrix, body.outline_px)
         outline = to_output(outline if field is None else unbend(outline, field))
         inside = ((outline >= -0.5) & (outline < [shape[1] - 0.5, shape[0] - 0.5])).all(1).mean()

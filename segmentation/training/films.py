@@ -52,6 +52,10 @@ class Film:
     bodies: list
     sacrum: Body | None
 
+    @property
+    def bodies_and_sacrum(self):
+        return self.bodies + ([self.sacrum] if self.sacrum else [])
+
     def pixels(self):
         return np.load(self.path, mmap_mode="r")
 

@@ -157,7 +157,7 @@ class LocateData:
         whole = matrix @ np.vstack([from_film, [0, 0, 1]])
         facing = film.anterior_right != mirrored
         targets = Targets(CROP[0] // 2, CROP[1] // 2)
-        for body in film.bodies + ([film.sacrum] if film.sacrum else []):
+        for body in film.bodies_and_sacrum:
             targets.add(body, whole, facing)
         return channels, targets, facing
 
