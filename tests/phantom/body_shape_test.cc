@@ -53,6 +53,20 @@ TEST(BodyShape, ADentLowersTheMiddleHeightByItsDepth) {
   EXPECT_EQ(truth.type, Fracture::kBiconcave);
 }
 
+TEST(BodyShape, ShearMovesTheEndplatesAgainstEachOther) {
+  BodyShape body = Box();
+  body.shear = .2;
+  const TruthBody truth = TruthOf(body, Plain(), 400, 300), plain = TruthOf(Box(), Plain(), 400, 300);
+  // 13 mm above the axis 2.6 mm farther back, and as much farther forward below it.
+  const double mm = (truth.superior_anterior_px - truth.superior_posterior_px).norm() / 34;
+  EXPECT_NEAR((truth.superior_anterior_px - plain.superior_anterior_px).norm() / mm, 2.6, .02);
+  EXPECT_NEAR((truth.inferior_posterior_px - plain.inferior_posterior_px).norm() / mm, 2.6, .02);
+  EXPECT_NEAR(truth.posterior_height_mm, 26 * std::hypot(1, .2), .02);
+  // Straight across the chords, which are level still: a line from one middle to the other leans as the
+  // walls.
+  EXPECT_NEAR(truth.middle_height_mm, 26 * std::hypot(1, .2), .02);
+}
+
 TEST(BodyShape, RimsHollowTheContourBetweenTheCornersAndLeaveThemInPlace) {
   BodyShape body = Box();
   body.wall_rim = {2, 1, 2, 1}, body.endplate_rim = {1, 1, 1, 1};
@@ -142,6 +156,37 @@ TEST(Spine, StandsFromSacrumToAxisWithoutOverlap) {
           << i << upper.level;
     }
   }
+}
+
+TEST(Spine, LeansAsPatientsDoAndLeavesEveryDiscAGapAtBothEnds) {
+  double lumbar = 0, thoracic = 0, shear = 0;
+  int spines = 0;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    Rng rng(4, i);
+    const Spine spine = SampleSpine(0, rng);
+    for (std::size_t k = 1; k < spine.bodies.size(); ++k) {
+      const BodyShape &lower = spine.bodies[k - 1], &upper = spine.bodies[k];
+      const Vector2d up = (lower.Cranial() + upper.Cranial()).normalized();
+      const Vector2d front = (lower.Anterior() + upper.Anterior()).normalized();
+      const Vector2d step = upper.centre_mm - lower.centre_mm;
+      const double back = -std::atan2(step.dot(front), step.dot(up)) * 180 / M_PI;
+      if (upper.level == "L2") lumbar += back, shear += upper.shear, ++spines;
+      if (upper.level == "T5") thoracic += back;
+      for (const double side : {1.0, -1.0}) {
+        const double above = side > 0 ? upper.inferior_anterior : upper.inferior_posterior;
+        const double below = side > 0 ? lower.superior_anterior : lower.superior_posterior;
+        EXPECT_GT((upper.ToWorld(side * upper.half_depth_inferior, -above) -
+                   lower.ToWorld(side * lower.half_depth_superior, below))
+                      .dot(up),
+                  .3)
+            << i << upper.level;
+      }
+    }
+  }
+  ASSERT_EQ(spines, 300);
+  EXPECT_NEAR(lumbar / spines, 3.5, .5);
+  EXPECT_NEAR(thoracic / spines, -1.2, .4);
+  EXPECT_NEAR(shear / spines, .027, .006);
 }
 
 TEST(Spine, FracturesComeAsOftenAsAsked) {

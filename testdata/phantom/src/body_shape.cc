@@ -65,8 +65,10 @@ Vector2d CornerTruth(const BodyShape& body, const Vector2d& sharp, double radius
 Vector2d MiddleTruth(const BodyShape& body, const Vector2d& anterior, const Vector2d& posterior,
                      double outwards) {
   const Vector2d middle = (anterior + posterior) / 2;
-  const Vector2d chord = (anterior - posterior).normalized();
-  const Vector2d up(-chord.y() * outwards, chord.x() * outwards);
+  // Straight across in the world, where shear has moved what is level in the body's own frame.
+  const Vector2d chord = anterior - posterior - body.shear * Vector2d(anterior.y() - posterior.y(), 0);
+  const Vector2d across = outwards / chord.norm() * Vector2d(-chord.y(), chord.x());
+  const Vector2d up = across + body.shear * Vector2d(across.y(), 0);
   const double room = std::min(body.superior_posterior + body.inferior_posterior,
                                body.superior_anterior + body.inferior_anterior) /
                       2;
@@ -171,9 +173,8 @@ TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, i
   const Vector2d ia = corner(body.half_depth_inferior, -body.inferior_anterior, 2);
   const Vector2d ip = corner(-body.half_depth_inferior, -body.inferior_posterior, 3);
   const Vector2d sm = MiddleTruth(body, sa, sp, 1), im = MiddleTruth(body, ia, ip, -1);
-  const auto to_px = [&](const Vector2d& p) {
-    return placement.ToPx(body.ToWorld(p.x(), p.y()), rows, columns);
-  };
+  const auto to_world = [&](const Vector2d& p) { return body.ToWorld(p.x(), p.y()); };
+  const auto to_px = [&](const Vector2d& p) { return placement.ToPx(to_world(p), rows, columns); };
 
   TruthBody truth;
   truth.level = body.level;
@@ -182,7 +183,8 @@ TruthBody TruthOf(const BodyShape& body, const Placement& placement, int rows, i
   truth.superior_posterior_px = to_px(sp);
   truth.inferior_anterior_px = to_px(ia), truth.inferior_middle_px = to_px(im),
   truth.inferior_posterior_px = to_px(ip);
-  const double ha = (sa - ia).norm(), hm = (sm - im).norm(), hp = (sp - ip).norm();
+  const double ha = (to_world(sa) - to_world(ia)).norm(), hm = (to_world(sm) - to_world(im)).norm(),
+               hp = (to_world(sp) - to_world(ip)).norm();
   truth.anterior_height_mm = ha, truth.middle_height_mm = hm, truth.posterior_height_mm = hp;
   // The landmarks lie a little inside the sharp corners: the same share of the unfractured height.
   truth.posterior_height_reference_mm =

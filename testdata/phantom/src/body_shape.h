@@ -22,6 +22,7 @@ struct BodyShape {
   std::string level;
   Vector2d centre_mm = Vector2d::Zero();  // world
   double tilt = 0;                        // radians, + = anterior end down
+  double shear = 0;  // of u by v: by how much of its height the superior endplate lies farther back
   // Corner positions: v above / below the u axis, u of the walls.
   double superior_anterior = 13, superior_posterior = 13, inferior_anterior = 13, inferior_posterior = 13;
   double half_depth_superior = 17, half_depth_inferior = 17;
@@ -42,7 +43,9 @@ struct BodyShape {
 
   Vector2d Anterior() const { return {std::cos(tilt), std::sin(tilt)}; }
   Vector2d Cranial() const { return {std::sin(tilt), -std::cos(tilt)}; }
-  Vector2d ToWorld(double u, double v) const { return centre_mm + u * Anterior() + v * Cranial(); }
+  Vector2d ToWorld(double u, double v) const {
+    return centre_mm + (u - shear * v) * Anterior() + v * Cranial();
+  }
   double Depth() const { return half_depth_superior + half_depth_inferior; }
 
   float SuperiorEndplate(float u) const;  // v of the endplate at u

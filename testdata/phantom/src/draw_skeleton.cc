@@ -63,6 +63,7 @@ void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p,
   const Vector2f a = body.Anterior().cast<float>(), c = body.Cranial().cast<float>(),
                  o = body.centre_mm.cast<float>();
   const float half = static_cast<float>(body.Depth() / 2), soft = .45f;
+  const float shear = static_cast<float>(body.shear);
   const float n_front = static_cast<float>(style.anterior_exponent),
               n_back = static_cast<float>(style.posterior_exponent);
   const float ds = static_cast<float>(body.superior_double / 2),
@@ -73,7 +74,8 @@ void DrawBody(const BodyShape& body, const FilmStyle& style, const BodyPaint& p,
                            2 +
                        3;
   canvas.Add(body.centre_mm, reach / 1.3, [&](float x, float y) {
-    const float px = x - o.x(), py = y - o.y(), u = px * a.x() + py * a.y(), v = px * c.x() + py * c.y();
+    const float px = x - o.x(), py = y - o.y(), v = px * c.x() + py * c.y(),
+                u = px * a.x() + py * a.y() + shear * v;
     const Edges edges = body.EdgesAt(u, v);
     const float near = body.Inside(edges, ds, -di),
                 far = (ds != 0 || di != 0) ? body.Inside(edges, -ds, di) : near;

@@ -16,7 +16,7 @@ struct LevelSize {
 // Engineering values for simulation, not norms; caudal to cranial. Wedging follows the means of published
 // angles of skeletal and CT series, the growth of depth from endplate to endplate Panjabi et al. 1991, 1992:
 // bodies widen downwards in the thorax and no longer do so at L4 and L5.
-constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.16, 7.5, 22, .98},
+constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.16, 7.5, 25, .98},
                                  {"L4", 27, 34.5, 1.065, 8.8, 8, .995},
                                  {"L3", 28, 34, 1.02, 8.2, -3, 1.015},
                                  {"L2", 28, 33, .985, 7.3, -10, 1.02},
@@ -48,7 +48,7 @@ struct Build {
 };
 
 // Streams of draws that came later and leave the others as they were.
-constexpr std::uint64_t kRimStream = 1, kBuildStream = 2;
+constexpr std::uint64_t kRimStream = 1, kBuildStream = 2, kLeanStream = 3;
 
 constexpr double kRadians = M_PI / 180;
 
@@ -190,18 +190,47 @@ BodyShape SampleSacrum(double size, const Build& build, double roundness, double
   return body;
 }
 
-// Sets the centre of `upper` so that the chords of the disc are `disc` apart.
-void StackOn(const BodyShape& lower, BodyShape& upper, double disc) {
-  const Vector2d top = lower.ToWorld(0, (lower.superior_anterior + lower.superior_posterior) / 2);
+// Mean angle by which the way up from the centre of a body leans back from the normal of the endplates,
+// degrees: the lumbar model of artisynth (1.5 to 4.3), the lumbar spine of a CT (0.9 to 5.3), a chest CT
+// (-2.2 from T2 to T6, 3.6 from T9 to L2).
+double MeanLean(std::string_view level) {
+  if (level[0] == 'L' || level == "T12" || level == "T11" || level == "T13") return 3.5;
+  if (level == "T10") return 2.5;
+  if (level == "T9") return 1.2;
+  if (level == "T8") return 0;
+  return level[0] == 'T' ? -1.2 : 0;
+}
+
+// Between the corners of two bodies at the narrower end of their disc, across the endplates.
+double NarrowEnd(const BodyShape& lower, const BodyShape& upper, const Vector2d& up) {
+  const auto gap = [&](double side, double below, double above) {
+    return (upper.ToWorld(side * upper.half_depth_inferior, -above) -
+            lower.ToWorld(side * lower.half_depth_superior, below))
+        .dot(up);
+  };
+  return std::min(gap(1, lower.superior_anterior, upper.inferior_anterior),
+                  gap(-1, lower.superior_posterior, upper.inferior_posterior));
+}
+
+// Sets the centre of `upper` so that the chords of the disc are `disc` apart, more where the bend would make
+// the bodies meet, and the way there leans back by `lean` radians.
+void StackOn(const BodyShape& lower, BodyShape& upper, double disc, double lean) {
+  constexpr double kLeastEnd = .8;  // mm
   const Vector2d up = (lower.Cranial() + upper.Cranial()).normalized();
-  upper.centre_mm =
-      top + disc * up + (upper.inferior_anterior + upper.inferior_posterior) / 2 * upper.Cranial();
+  const Vector2d front = (lower.Anterior() + upper.Anterior()).normalized();
+  upper.centre_mm = lower.ToWorld(0, (lower.superior_anterior + lower.superior_posterior) / 2) + disc * up;
+  upper.centre_mm +=
+      upper.centre_mm - upper.ToWorld(0, -(upper.inferior_anterior + upper.inferior_posterior) / 2);
+  upper.centre_mm += std::max(0.0, kLeastEnd - NarrowEnd(lower, upper, up)) * up;
+  // What the bodies' own shear does not lean, the disc does.
+  const Vector2d step = upper.centre_mm - lower.centre_mm;
+  upper.centre_mm -= (std::tan(lean) * step.dot(up) + step.dot(front)) * front;
 }
 
 std::vector<LevelSize> LevelsOf(Rng& rng) {
   std::vector<LevelSize> levels(std::begin(kLevels), std::end(kLevels));
   // Numeric variants: six lumbar bodies (a lumbarised S1 looks the same), or a thirteenth pair of ribs.
-  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 27, .98});
+  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 30, .98});
   if (rng.Chance(.03)) {
     const auto t12 = std::find_if(levels.begin(), levels.end(),
                                   [](const LevelSize& l) { return std::string_view(l.name) == "T12"; });
@@ -247,11 +276,13 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
                        rng.Fork(kBuildStream).Unit()};
   const double roundness = rng.Uniform(1, 3) * spine.size, disc_scale = rng.Uniform(.75, 1.2);
   const std::vector<LevelSize> levels = LevelsOf(rng);
-  const double sacral_tilt = (levels.front().tilt_deg * lumbar + offset + rng.Uniform(4, 22)) * kRadians;
+  const double sacral_tilt = (levels.front().tilt_deg * lumbar + offset + rng.Uniform(6, 32)) * kRadians;
   spine.bodies.push_back(SampleSacrum(spine.size, build, roundness, sacral_tilt, rng));
   for (const LevelSize& level : levels)
     spine.bodies.push_back(SampleBody(level, spine.size, build, roundness, rng));
   AddFractures(spine.bodies, fracture_probability, rng);
+  Rng leaning = rng.Fork(kLeanStream);
+  const double lean = leaning.Uniform(.2, 1.8), shear = leaning.Uniform(0, 2);  // times the means
   double drift = 0, disc = 7.5 * spine.size * disc_scale * std::max(.2, rng.Normal(1, .25));
   for (std::size_t i = 1; i < spine.bodies.size(); ++i) {
     const LevelSize& level = levels[i - 1];
@@ -266,7 +297,9 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
                          : level.name[0] == 'T' ? thoracic
                                                 : rng.Uniform(.5, 1.2);
     body.tilt = (level.tilt_deg * scale + offset + drift + rng.Normal(0, 1.1)) * kRadians;
-    StackOn(spine.bodies[i - 1], body, disc);
+    const double mean = MeanLean(level.name) * kRadians;
+    body.shear = Clamped(leaning, .45 * mean * shear, .02);
+    StackOn(spine.bodies[i - 1], body, disc, Clamped(leaning, mean * lean, .02));
     disc = level.disc_above * spine.size * disc_scale *
            (rng.Chance(.06) ? rng.Uniform(.15, .5) : std::max(.3, rng.Normal(1, .25)));
   }
