@@ -134,6 +134,12 @@ def command(name, arguments):
     return f"`{text} --films work/{films} --heldout work/{heldout} --start-from work/{Path(start).parent.name}/checkpoint.pt`"
 
 
+def blended_of(state):
+    """Which runs' weights were averaged into these, if any."""
+    runs = state.get("blend")
+    return f"; the mean of those of {', '.join(f'`{r}`' for r in runs)} (`blend.py`)" if runs else ""
+
+
 def training_text(name, work):
     """What the checkpoint and its log say of the run."""
     state = torch.load(work / name / "checkpoint.pt", map_location="cpu")
@@ -155,7 +161,7 @@ def training_text(name, work):
         f"- Run: {state['iteration']:,} iterations of {a['batch']} in {state['seconds'] / 60:.0f} minutes, "
         f"{a['threads']} thread(s), device {a['device']}, precision {a['precision']}, PyTorch {torch.__version__}, "
         f"{platform.machine()}.\n"
-        f"- Weights: exponential moving average of AdamW, one-cycle rate to {a['rate']}."
+        f"- Weights: exponential moving average of AdamW, one-cycle rate to {a['rate']}{blended_of(state)}."
     )
 
 

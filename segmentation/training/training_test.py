@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 import augment
+import blend
 import context_data
 import export
 import locate_data
@@ -269,6 +270,20 @@ class TrainingTest(unittest.TestCase):
                 calm, busy = model.eval()(x), model.train()(x)
             calm, busy = (o[0] if isinstance(o, tuple) else o for o in (calm, busy))
             self.assertLess(float((calm - busy).abs().mean()), 0.3 * float(calm.abs().mean()))
+
+    def test_blended_weights_are_the_mean(self):
+        models = [ContextNet(), ContextNet(), ContextNet()]
+        states = [{"average": m.state_dict()} for m in models]
+        mean = blend.blend(states)
+        for name, value in mean.items():
+            if value.dtype.is_floating_point:
+                parts = np.stack([s["average"][name].numpy() for s in states])
+                np.testing.assert_allclose(value.numpy(), parts.mean(0), atol=1e-6)
+        self.assertGreater(float((mean["unet.up.0.lift.weight"] - states[0]["average"]["unet.up.0.lift.weight"])
+                                 .abs().max()), 0)
+        models[0].load_state_dict(mean)
+        with self.assertRaisesRegex(ValueError, "not of one network"):
+            blend.blend([states[0], {"average": RefineNet().state_dict()}])
 
     def test_point_decoding_is_subpixel(self):
         x, y = np.meshgrid(np.arange(128), np.arange(128))
