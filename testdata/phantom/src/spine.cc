@@ -10,35 +10,38 @@ namespace {
 struct LevelSize {
   const char* name;
   double posterior_height, depth, anterior_ratio, disc_above, tilt_deg;
+  double lean_deg;  // by which the way up to its centre leans back from the endplates' normals, mean
   double depth_ratio = 1.02;  // inferior endplate to superior
 };
 
 // Engineering values for simulation, not norms; caudal to cranial. Wedging follows the means of published
 // angles of skeletal and CT series, the growth of depth from endplate to endplate Panjabi et al. 1991, 1992:
-// bodies widen downwards in the thorax and no longer do so at L4 and L5.
-constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.16, 7.5, 25, .98},
-                                 {"L4", 27, 34.5, 1.065, 8.8, 8, .995},
-                                 {"L3", 28, 34, 1.02, 8.2, -3, 1.015},
-                                 {"L2", 28, 33, .985, 7.3, -10, 1.02},
-                                 {"L1", 27, 32, .955, 6.4, -14, 1.025},
-                                 {"T12", 25, 31.5, .94, 5.2, -15, 1.02},
-                                 {"T11", 23.5, 31.5, .93, 4.6, -14, 1.02},
-                                 {"T10", 22.5, 31, .945, 4.2, -11, 1.03},
-                                 {"T9", 21, 30, .945, 3.9, -7, 1.03},
-                                 {"T8", 20, 29, .935, 3.6, -2, 1.03},
-                                 {"T7", 19.5, 28, .935, 3.4, 3, 1.04},
-                                 {"T6", 19, 26.5, .935, 3.2, 8, 1.045},
-                                 {"T5", 18.5, 25, .945, 3.2, 14, 1.045},
-                                 {"T4", 18, 23.5, .955, 3.2, 20, 1.045},
-                                 {"T3", 17.5, 21.5, .96, 3.2, 25, 1.04},
-                                 {"T2", 17, 19.5, .965, 3.3, 28, 1.04},
-                                 {"T1", 16.5, 18, .97, 4, 28, 1.03},
-                                 {"C7", 14.5, 17, .97, 4.5, 24},
-                                 {"C6", 13.5, 16.5, .96, 5, 15},
-                                 {"C5", 13, 16, .96, 5, 7},
-                                 {"C4", 13, 16, .97, 5, 2},
-                                 {"C3", 13.5, 15.5, .98, 5, 0},
-                                 {"C2", 19, 15, 1, 5, 0}};
+// bodies widen downwards in the thorax and no longer do so at L4 and L5. The lean is that of a lumbar model
+// (artisynth: 1.5 to 4.3 degrees), the lumbar spine of a CT (0.9 to 5.3) and a chest CT (-2.2 from T2 to
+// T6, 3.6 from T9 to L2).
+constexpr LevelSize kLevels[] = {{"L5", 24.5, 34.5, 1.16, 7.5, 25, 3.5, .98},
+                                 {"L4", 27, 34.5, 1.065, 8.8, 8, 3.5, .995},
+                                 {"L3", 28, 34, 1.02, 8.2, -3, 3.5, 1.015},
+                                 {"L2", 28, 33, .985, 7.3, -10, 3.5, 1.02},
+                                 {"L1", 27, 32, .955, 6.4, -14, 3.5, 1.025},
+                                 {"T12", 25, 31.5, .94, 5.2, -15, 3.5, 1.02},
+                                 {"T11", 23.5, 31.5, .93, 4.6, -14, 3.5, 1.02},
+                                 {"T10", 22.5, 31, .945, 4.2, -11, 2.5, 1.03},
+                                 {"T9", 21, 30, .945, 3.9, -7, 1.2, 1.03},
+                                 {"T8", 20, 29, .935, 3.6, -2, 0, 1.03},
+                                 {"T7", 19.5, 28, .935, 3.4, 3, -1.2, 1.04},
+                                 {"T6", 19, 26.5, .935, 3.2, 8, -1.2, 1.045},
+                                 {"T5", 18.5, 25, .945, 3.2, 14, -1.2, 1.045},
+                                 {"T4", 18, 23.5, .955, 3.2, 20, -1.2, 1.045},
+                                 {"T3", 17.5, 21.5, .96, 3.2, 25, -1.2, 1.04},
+                                 {"T2", 17, 19.5, .965, 3.3, 28, -1.2, 1.04},
+                                 {"T1", 16.5, 18, .97, 4, 28, -1.2, 1.03},
+                                 {"C7", 14.5, 17, .97, 4.5, 24, 0},
+                                 {"C6", 13.5, 16.5, .96, 5, 15, 0},
+                                 {"C5", 13, 16, .96, 5, 7, 0},
+                                 {"C4", 13, 16, .97, 5, 2, 0},
+                                 {"C3", 13.5, 15.5, .98, 5, 0, 0},
+                                 {"C2", 19, 15, 1, 5, 0, 0}};
 
 // How one spine differs from another: depth against height (people and readers' habits differ by more than
 // the scatter within a spine) and wedging of the thoracic and lumbar bodies as a whole.
@@ -182,23 +185,12 @@ void BreakBody(BodyShape& body, Rng& rng) {
 }
 
 BodyShape SampleSacrum(double size, const Build& build, double roundness, double tilt, Rng& rng) {
-  BodyShape body = SampleBody({"S1", 29, 31, .98, 0, 0}, size, build, roundness, rng);
+  BodyShape body = SampleBody({"S1", 29, 31, .98, 0, 0, 0}, size, build, roundness, rng);
   body.half_depth_superior *= 1.08;
   body.half_depth_inferior *= rng.Uniform(.62, .78);
   body.superior_concavity *= .6;
   body.tilt = tilt;
   return body;
-}
-
-// Mean angle by which the way up from the centre of a body leans back from the normal of the endplates,
-// degrees: the lumbar model of artisynth (1.5 to 4.3), the lumbar spine of a CT (0.9 to 5.3), a chest CT
-// (-2.2 from T2 to T6, 3.6 from T9 to L2).
-double MeanLean(std::string_view level) {
-  if (level[0] == 'L' || level == "T12" || level == "T11" || level == "T13") return 3.5;
-  if (level == "T10") return 2.5;
-  if (level == "T9") return 1.2;
-  if (level == "T8") return 0;
-  return level[0] == 'T' ? -1.2 : 0;
 }
 
 // Between the corners of two bodies at the narrower end of their disc, across the endplates.
@@ -230,11 +222,11 @@ void StackOn(const BodyShape& lower, BodyShape& upper, double disc, double lean)
 std::vector<LevelSize> LevelsOf(Rng& rng) {
   std::vector<LevelSize> levels(std::begin(kLevels), std::end(kLevels));
   // Numeric variants: six lumbar bodies (a lumbarised S1 looks the same), or a thirteenth pair of ribs.
-  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 30, .98});
+  if (rng.Chance(.04)) levels.insert(levels.begin(), {"L6", 24, 34.5, 1.16, 7.5, 30, 3.5, .98});
   if (rng.Chance(.03)) {
     const auto t12 = std::find_if(levels.begin(), levels.end(),
                                   [](const LevelSize& l) { return std::string_view(l.name) == "T12"; });
-    levels.insert(t12, {"T13", 26, 31.8, .945, 5.8, -15});
+    levels.insert(t12, {"T13", 26, 31.8, .945, 5.8, -15, 3.5});
   }
   return levels;
 }
@@ -297,7 +289,7 @@ Spine SampleSpine(double fracture_probability, Rng& rng) {
                          : level.name[0] == 'T' ? thoracic
                                                 : rng.Uniform(.5, 1.2);
     body.tilt = (level.tilt_deg * scale + offset + drift + rng.Normal(0, 1.1)) * kRadians;
-    const double mean = MeanLean(level.name) * kRadians;
+    const double mean = level.lean_deg * kRadians;
     body.shear = Clamped(leaning, .45 * mean * shear, .02);
     StackOn(spine.bodies[i - 1], body, disc, Clamped(leaning, mean * lean, .02));
     disc = level.disc_above * spine.size * disc_scale *
