@@ -23,9 +23,6 @@ constexpr double kAlongSd = 0.5;       // an edge says nothing about the place a
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
 constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
 constexpr int kSteps = 15;
-// Corners lie half way between the network's points and the fitted shape's: the first err less, the second
-// keep the heights' ratios steadier.
-constexpr double kShapeShare = 0.5;
 // Of the spots that the heat maps were trained with (SIGMA in refine_train.py, patch pixels): a map is never
 // narrower, however sure it is.
 constexpr double kSpotSd = 1.2 * kPatchWidth / kPatchSize;
@@ -115,6 +112,24 @@ void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const 
   }
 }
 
+// The shape drawn so that its corners lie on `corners` (SA, SP, IA, IP): what lies between moves by a blend
+// of what the corners move by.
+Shape Through(const std::array<Vector2d, 4>& corners, Shape shape) {
+  const std::array<Vector2d, 4> from = {shape.col(kOutlinePoints + kSA), shape.col(kOutlinePoints + kSP),
+                                        shape.col(kOutlinePoints + kIA), shape.col(kOutlinePoints + kIP)};
+  const auto share = [](double at, double first, double last) {
+    return std::clamp((at - first) / (last - first), 0.0, 1.0);
+  };
+  for (int k = 0; k < shape.cols(); ++k) {
+    const Vector2d p = shape.col(k);
+    const double back = share(p.x(), (from[0].x() + from[2].x()) / 2, (from[1].x() + from[3].x()) / 2),
+                 down = share(p.y(), (from[0].y() + from[1].y()) / 2, (from[2].y() + from[3].y()) / 2);
+    shape.col(k) += (1 - down) * ((1 - back) * (corners[0] - from[0]) + back * (corners[1] - from[1])) +
+                    down * ((1 - back) * (corners[2] - from[2]) + back * (corners[3] - from[3]));
+  }
+  return shape;
+}
+
 Landmark LandmarkAt(const Vector2d& position, const Matrix2d& heat_spread, const Spread& spread,
                     double depth) {
   const double floor = spread.floor * depth, spot = kSpotSd * depth;
@@ -136,19 +151,20 @@ FittedOutline FitOutline(const ShapeModel& model, const RefinedBody& body, const
   AddEdgeObservations(field, frame, shape, seen);
   shape = model.Fit(seen);
 
+  shape = Through({frame.ToFrame(body.points[kSA]), frame.ToFrame(body.points[kSP]),
+                   frame.ToFrame(body.points[kIA]), frame.ToFrame(body.points[kIP])},
+                  shape);
+
   FittedOutline fitted;
   for (int k = 0; k < kOutlinePoints; ++k) fitted.outline.push_back(frame.FromFrame(shape.col(k)));
-  const auto corner = [&](int k) {
-    const Vector2d by_shape = frame.FromFrame(shape.col(kOutlinePoints + k));
-    return LandmarkAt(kShapeShare * by_shape + (1 - kShapeShare) * body.points[k], body.covariance[k],
-                      kCornerSpread, depth);
+  // The points are the network's own: the fitted shape's err more, and it draws deep concavities too shallow.
+  const auto landmark = [&](Point k, const Spread& spread) {
+    return LandmarkAt(body.points[k], body.covariance[k], spread, depth);
   };
   SixPoints& p = fitted.points;
-  p.superior_anterior = corner(kSA), p.superior_posterior = corner(kSP);
-  p.inferior_anterior = corner(kIA), p.inferior_posterior = corner(kIP);
-  // The fitted shape draws deep concavities too shallow: the middle points are the network's own.
-  p.superior_middle = LandmarkAt(body.points[kSM], body.covariance[kSM], kMiddleSpread, depth);
-  p.inferior_middle = LandmarkAt(body.points[kIM], body.covariance[kIM], kMiddleSpread, depth);
+  p.superior_anterior = landmark(kSA, kCornerSpread), p.superior_posterior = landmark(kSP, kCornerSpread);
+  p.inferior_anterior = landmark(kIA, kCornerSpread), p.inferior_posterior = landmark(kIP, kCornerSpread);
+  p.superior_middle = landmark(kSM, kMiddleSpread), p.inferior_middle = landmark(kIM, kMiddleSpread);
   return fitted;
 }
 

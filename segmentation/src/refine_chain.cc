@@ -8,6 +8,7 @@
 #include "lumbosacral.h"
 #include "respace.h"
 #include "spine_prior.h"
+#include "spine_regularity.h"
 
 namespace openvfa {
 namespace {
@@ -17,8 +18,10 @@ constexpr double kFirstLook = 0.23, kMainLook = 0.42;
 constexpr double kCloser = 0.88;  // size of the third look's window
 constexpr double kAgree = 0.05;   // of the depth: looks farther apart than this disagree
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
-constexpr double kDoubtSd = 0.2;                         // of the depth, of a corner of what is no body
-constexpr double kOutgrownSd = 1;                        // of the depth
+constexpr double kDoubtSd = 0.2;   // of the depth, of a corner of what is no body
+constexpr double kOutgrownSd = 1;  // of the depth
+// See CovariancesOf; the SDs in depths.
+constexpr double kErrsMore = 1.45, kKnownSd = 0.06, kLeastSd = 0.001;
 constexpr double kSureConfidence = 0.6, kSureSd = 0.12;  // of a body that others are counted from
 constexpr double kClearly = 0.6;  // bodies by which the room in a run must differ from their number
 constexpr double kMayFit = 0.75;  // bodies by which another number may differ from that room
@@ -139,29 +142,19 @@ void Extend(Refiner& refiner, const cv::Mat& film, const Located& located, bool 
   }
 }
 
-// Bodies that were seen badly move to where their neighbours want them, and walls become smooth. How far a
-// corner moved adds to its stated uncertainty.
-void Smooth(std::vector<Found>& found, bool right) {
-  std::vector<Candidate> seen;
-  std::vector<CornerSds> sds;
-  for (const Found& f : found) {
-    seen.push_back(WithCorners(f.candidate, f.refined, right));
-    sds.push_back(SdsOf(seen.back(), f.refined, right));
+// How surely the corners of a body were seen. A corner whose heat hardly spreads beyond the spot of training
+// is as good as known; what spreads farther errs by more than it spreads on patients' films.
+CornerCovariances CovariancesOf(const RefinedBody& refined, const CornerSds& sds, double depth, bool right) {
+  const std::array<Point, 4> points = PointsByCorner(right);
+  CornerCovariances covariances;
+  for (std::size_t k = 0; k < covariances.size(); ++k) {
+    const Eigen::Matrix2d& heat = refined.covariance[points[k]];
+    const double doubt = std::pow(sds[k] * depth, 2) - heat.trace() / 2;  // beyond the heat's spread
+    const double times = kErrsMore * std::min(1.0, sds[k] / kKnownSd);
+    covariances[k] = times * times * (heat + std::max(0.0, doubt) * Eigen::Matrix2d::Identity()) +
+                     std::pow(kLeastSd * depth, 2) * Eigen::Matrix2d::Identity();
   }
-  DoubtOutgrown(seen, sds);
-  const std::vector<Candidate> smooth = SmoothWalls(SmoothSpine(seen, sds), sds);
-  const std::array<Point, 4> order = PointsByCorner(right);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    RefinedBody& body = found[i].refined;
-    const std::array<Eigen::Vector2d, 6> before = body.points;
-    for (std::size_t k = 0; k < order.size(); ++k) {
-      const Eigen::Vector2d by = smooth[i].corners[k] - before[order[k]];
-      body.points[order[k]] += by;
-      body.covariance[order[k]] += by * by.transpose();
-    }
-    body.points[kSM] += (body.points[kSA] - before[kSA] + body.points[kSP] - before[kSP]) / 2;
-    body.points[kIM] += (body.points[kIA] - before[kIA] + body.points[kIP] - before[kIP]) / 2;
-  }
+  return covariances;
 }
 
 bool IsSure(const Found& f, bool right) {
@@ -247,12 +240,38 @@ void LookAgainAtL5(Refiner& refiner, const cv::Mat& film, bool anterior_right, s
   found[l5] = std::move(again);
 }
 
+void Regularise(std::vector<Found>& found, bool right) {
+  std::vector<Candidate> seen;
+  std::vector<CornerSds> sds;
+  for (const Found& f : found) {
+    seen.push_back(WithCorners(f.candidate, f.refined, right));
+    sds.push_back(SdsOf(seen.back(), f.refined, right));
+  }
+  DoubtOutgrown(seen, sds);
+  std::vector<CornerCovariances> covariances;
+  covariances.reserve(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    covariances.push_back(CovariancesOf(found[i].refined, sds[i], seen[i].Depth(), right));
+  const std::vector<Candidate> regular = RegulariseSpine(seen, covariances);
+  const std::array<Point, 4> order = PointsByCorner(right);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    RefinedBody& body = found[i].refined;
+    const std::array<Eigen::Vector2d, 6> before = body.points;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      const Eigen::Vector2d by = regular[i].corners[k] - before[order[k]];
+      body.points[order[k]] += by;
+      body.covariance[order[k]] += by * by.transpose();
+    }
+    body.points[kSM] += (body.points[kSA] - before[kSA] + body.points[kSP] - before[kSP]) / 2;
+    body.points[kIM] += (body.points[kIA] - before[kIA] + body.points[kIP] - before[kIP]) / 2;
+  }
+}
+
 std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Located& located, bool right) {
   std::vector<Found> found = RefineAll(refiner, film, located.chain.bodies, right);
   Recount(refiner, film, right, found);
   Extend(refiner, film, located, right, true, found);
   Extend(refiner, film, located, right, false, found);
-  Smooth(found, right);
   return found;
 }
 

@@ -39,6 +39,10 @@ std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Loca
 void LookAgainAtL5(Refiner& refiner, const cv::Mat& film, bool anterior_right, std::size_t l5,
                    std::vector<Found>& found);
 
+// Landmarks move to where they most likely are given all bodies of the spine: those that were hardly seen to
+// where their neighbours want them. How far each moved adds to its stated uncertainty.
+void Regularise(std::vector<Found>& found, bool anterior_right);
+
 }  // namespace openvfa
 
 #endif  // OPENVFA_SEGMENTATION_REFINE_CHAIN_H_

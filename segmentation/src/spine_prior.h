@@ -19,11 +19,6 @@ using CornerSds = std::array<double, 4>;
 // is not smoothed away.
 std::vector<Candidate> SmoothSpine(const std::vector<Candidate>& bodies, const std::vector<CornerSds>& sds);
 
-// The walls of a spine are smooth curves: corners move across their wall towards a cubic through the corners
-// around, the more the less surely they were seen. Along the wall they stay, so heights hardly change and a
-// fracture is not smoothed away.
-std::vector<Candidate> SmoothWalls(const std::vector<Candidate>& bodies, const std::vector<CornerSds>& sds);
-
 // That body `at` is far larger than the two nearest on each side: it took in a disc, or two bodies, or the
 // pelvis. Smaller ones may be fractured; and beside fractured ones a sound body is far higher, but never that
 // high for its depth. Without two others around nothing can be said: false.

@@ -6,6 +6,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <random>
 #include <set>
 #include <string>
@@ -177,6 +178,30 @@ TEST(SegmentSpine, DescribesEveryBodyFully) {
     EXPECT_GT(body.points.superior_anterior.covariance_px2.determinant(), 0);
   }
   EXPECT_EQ(outlines.networks.size(), 3u);
+}
+
+// Distance of a point from a closed outline.
+double FromOutline(const Eigen::Vector2d& point, const std::vector<Eigen::Vector2d>& outline) {
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < outline.size(); ++i) {
+    const Eigen::Vector2d& a = outline[i];
+    const Eigen::Vector2d side = outline[(i + 1) % outline.size()] - a;
+    const double t = std::clamp((point - a).dot(side) / std::max(side.squaredNorm(), 1e-12), 0.0, 1.0);
+    least = std::min(least, (point - a - t * side).norm());
+  }
+  return least;
+}
+
+TEST(SegmentSpine, OutlinesMeetTheirCorners) {
+  const SpineOutlines outlines = SegmentSpine(RadiographOf(SimulateFilm(Lumbar(), kSeed, 202), true));
+  ASSERT_FALSE(outlines.bodies.empty());
+  for (const VertebralBody& body : outlines.bodies) {
+    const SixPoints& p = body.points;
+    const double depth = (p.superior_anterior.position_px - p.superior_posterior.position_px).norm();
+    for (const Landmark* corner :
+         {&p.superior_anterior, &p.superior_posterior, &p.inferior_anterior, &p.inferior_posterior})
+      EXPECT_LT(FromOutline(corner->position_px, body.outline_px), .01 * depth) << LevelName(body.level);
+  }
 }
 
 // The film with what lies less than `reach` heights above and below a body's centre replaced, edge to edge.

@@ -58,50 +58,6 @@ TEST(SmoothSpine, HasNothingToSayOfTwoBodies) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(Farthest(smooth[i], spine[i]), 0);
 }
 
-// Noise of `sd` depths across the walls on every corner, always the same.
-std::vector<Candidate> Shaken(std::vector<Candidate> spine, double sd) {
-  int turn = 0;
-  for (Candidate& body : spine)
-    for (Eigen::Vector2d& corner : body.corners)
-      ++turn, corner.x() += sd * body.Depth() * std::sin(2.4 * turn + turn * turn);
-  return spine;
-}
-
-double RootMeanSquare(const std::vector<Candidate>& a, const std::vector<Candidate>& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    for (int k = 0; k < 4; ++k) sum += (a[i].corners[k] - b[i].corners[k]).squaredNorm();
-  return std::sqrt(sum / (4.0 * static_cast<double>(a.size())));
-}
-
-TEST(SmoothWalls, TakesNoiseOutOfWallsThatWereSeenBadly) {
-  const std::vector<Candidate> truth = MakeSpine(12), seen = Shaken(truth, .04);
-  EXPECT_LT(RootMeanSquare(SmoothWalls(seen, Sds(12, .09)), truth), .75 * RootMeanSquare(seen, truth));
-  // What was seen well is believed.
-  EXPECT_LT(RootMeanSquare(SmoothWalls(seen, Sds(12, .005)), seen), .03 * RootMeanSquare(seen, truth));
-}
-
-TEST(SmoothWalls, LeavesHeightsAlone) {
-  std::vector<Candidate> spine = MakeSpine(12);
-  spine[5].corners[kSuperiorLeft] += .4 * (spine[5].corners[kInferiorLeft] - spine[5].corners[kSuperiorLeft]);
-  const std::vector<Candidate> smooth = SmoothWalls(spine, Sds(12, .06));
-  for (std::size_t i = 0; i < spine.size(); ++i) {
-    const auto anterior = [](const Candidate& c) {
-      return (c.corners[kSuperiorLeft] - c.corners[kInferiorLeft]).norm();
-    };
-    EXPECT_NEAR(anterior(smooth[i]), anterior(spine[i]), .01 * spine[i].Height()) << i;
-  }
-}
-
-TEST(SmoothWalls, LeavesASlippedBodyInItsPlace) {
-  std::vector<Candidate> spine = MakeSpine(12);
-  for (std::size_t i = 0; i < 9; ++i)  // all that stands on the tenth
-    for (Eigen::Vector2d& corner : spine[i].corners) corner.x() += .2 * spine[9].Depth();
-  const std::vector<Candidate> smooth = SmoothWalls(spine, Sds(12, .03));
-  for (std::size_t i = 0; i < spine.size(); ++i)
-    EXPECT_LT(Farthest(smooth[i], spine[i]), .061 * spine[i].Depth()) << i;
-}
-
 Candidate WithHeight(const Candidate& body, double times) {
   Candidate c = body;
   for (const auto& [superior, inferior] :
