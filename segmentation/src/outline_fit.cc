@@ -23,6 +23,7 @@ constexpr double kAlongSd = 0.5;       // an edge says nothing about the place a
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
 constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
 constexpr int kSteps = 15;
+constexpr double kBendReach = 0.3;
 // Of the spots that the heat maps were trained with (SIGMA in refine_train.py, patch pixels): a map is never
 // narrower, however sure it is.
 constexpr double kSpotSd = 1.2 * kPatchWidth / kPatchSize;
@@ -112,20 +113,17 @@ void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const 
   }
 }
 
-// The shape drawn so that its corners lie on `corners` (SA, SP, IA, IP): what lies between moves by a blend
-// of what the corners move by.
+// The shape bent so that its corners lie on `corners` (SA, SP, IA, IP): what lies near a corner moves with
+// it, less and less up to kBendReach.
 Shape Through(const std::array<Vector2d, 4>& corners, Shape shape) {
-  const std::array<Vector2d, 4> from = {shape.col(kOutlinePoints + kSA), shape.col(kOutlinePoints + kSP),
-                                        shape.col(kOutlinePoints + kIA), shape.col(kOutlinePoints + kIP)};
-  const auto share = [](double at, double first, double last) {
-    return std::clamp((at - first) / (last - first), 0.0, 1.0);
-  };
-  for (int k = 0; k < shape.cols(); ++k) {
-    const Vector2d p = shape.col(k);
-    const double back = share(p.x(), (from[0].x() + from[2].x()) / 2, (from[1].x() + from[3].x()) / 2),
-                 down = share(p.y(), (from[0].y() + from[1].y()) / 2, (from[2].y() + from[3].y()) / 2);
-    shape.col(k) += (1 - down) * ((1 - back) * (corners[0] - from[0]) + back * (corners[1] - from[1])) +
-                    down * ((1 - back) * (corners[2] - from[2]) + back * (corners[3] - from[3]));
+  const std::array<int, 4> indices = {kSA, kSP, kIA, kIP};
+  const Shape fitted = shape;
+  for (std::size_t c = 0; c < corners.size(); ++c) {
+    const Vector2d from = fitted.col(kOutlinePoints + indices[c]);
+    for (int k = 0; k < shape.cols(); ++k) {
+      const double far = std::min(1.0, (fitted.col(k) - from).norm() / kBendReach);
+      shape.col(k) += (1 - far) * (1 - far) * (corners[c] - from);
+    }
   }
   return shape;
 }

@@ -68,6 +68,18 @@ TEST(RegulariseSpine, BringsBackABodyThatWasHardlySeen) {
   EXPECT_LT(Farthest(RegulariseSpine(seen, covariances)[4], truth[4]), .06);
 }
 
+TEST(RegulariseSpine, BringsBackBodiesThatWereTakenForAnothersPlace) {
+  const std::vector<Candidate> truth = MakeSpine(12);
+  std::vector<Candidate> seen = truth;
+  std::vector<CornerCovariances> covariances = SeenTo(seen, .03);
+  for (const std::size_t i : {5, 6}) {
+    for (Eigen::Vector2d& c : seen[i].corners) c += seen[i].Depth() * Eigen::Vector2d(.8, .6);
+    covariances[i] = SeenTo(seen, .4)[i];
+  }
+  const std::vector<Candidate> regular = RegulariseSpine(seen, covariances);
+  for (const std::size_t i : {4, 5, 6, 7}) EXPECT_LT(Farthest(regular[i], truth[i]), .1) << i;
+}
+
 TEST(RegulariseSpine, MovesTheCornerThatIsUnsureAlongItsDoubt) {
   const std::vector<Candidate> truth = MakeSpine(7);
   std::vector<Candidate> seen = truth;
