@@ -23,7 +23,7 @@ constexpr double kAlongSd = 0.5;       // an edge says nothing about the place a
 constexpr double kEdgeSigma = 0.018;   // of the Gaussian before the gradient
 constexpr double kEdgeStrength = 1.3;  // of the typical gradient around, for an edge to count
 constexpr int kSteps = 15;
-constexpr double kBendReach = 0.3;
+constexpr double kBendReach = 0.3;  // of a corner that moves, along its outline
 // Of the spots that the heat maps were trained with (SIGMA in refine_train.py, patch pixels): a map is never
 // narrower, however sure it is.
 constexpr double kSpotSd = 1.2 * kPatchWidth / kPatchSize;
@@ -113,18 +113,26 @@ void AddEdgeObservations(const EdgeField& field, const ShapeFrame& frame, const 
   }
 }
 
-// The shape bent so that its corners lie on `corners` (SA, SP, IA, IP): what lies near a corner moves with
-// it, less and less up to kBendReach.
+// The shape moved and bent so that its corners lie on `corners` (SA, SP, IA, IP): all of it by what they move
+// by together, and what lies near a corner by the rest, less and less up to kBendReach or the next corner.
 Shape Through(const std::array<Vector2d, 4>& corners, Shape shape) {
-  const std::array<int, 4> indices = {kSA, kSP, kIA, kIP};
-  const Shape fitted = shape;
+  constexpr std::array<int, 4> kCorners = {kSA, kSP, kIA, kIP};
+  std::array<Vector2d, 4> by;
+  Vector2d together = Vector2d::Zero();
   for (std::size_t c = 0; c < corners.size(); ++c) {
-    const Vector2d from = fitted.col(kOutlinePoints + indices[c]);
-    for (int k = 0; k < shape.cols(); ++k) {
-      const double far = std::min(1.0, (fitted.col(k) - from).norm() / kBendReach);
-      shape.col(k) += (1 - far) * (1 - far) * (corners[c] - from);
-    }
+    by[c] = corners[c] - shape.col(kOutlinePoints + kCorners[c]);
+    together += by[c] / 4;
   }
+  shape.colwise() += together;
+  const Shape moved = shape;
+  const auto corner = [&](std::size_t c) -> Vector2d { return moved.col(kOutlinePoints + kCorners[c]); };
+  const double reach = std::min({kBendReach, (corner(0) - corner(1)).norm(), (corner(0) - corner(2)).norm(),
+                                 (corner(1) - corner(3)).norm(), (corner(2) - corner(3)).norm()});
+  for (std::size_t c = 0; c < corners.size(); ++c)
+    for (int k = 0; k < shape.cols(); ++k) {
+      const double far = std::min(1.0, (moved.col(k) - corner(c)).norm() / std::max(reach, 1e-6));
+      shape.col(k) += (1 - far) * (1 - far) * (by[c] - together);
+    }
   return shape;
 }
 
@@ -148,14 +156,13 @@ FittedOutline FitOutline(const ShapeModel& model, const RefinedBody& body, const
   const EdgeField field(film, frame.origin, 0.95 * depth, std::max(0.7, kEdgeSigma * depth));
   AddEdgeObservations(field, frame, shape, seen);
   shape = model.Fit(seen);
-
   shape = Through({frame.ToFrame(body.points[kSA]), frame.ToFrame(body.points[kSP]),
                    frame.ToFrame(body.points[kIA]), frame.ToFrame(body.points[kIP])},
                   shape);
 
   FittedOutline fitted;
   for (int k = 0; k < kOutlinePoints; ++k) fitted.outline.push_back(frame.FromFrame(shape.col(k)));
-  // The points are the network's own: the fitted shape's err more, and it draws deep concavities too shallow.
+  // The points are the body's: the fitted shape's err more, and it draws deep concavities too shallow.
   const auto landmark = [&](Point k, const Spread& spread) {
     return LandmarkAt(body.points[k], body.covariance[k], spread, depth);
   };

@@ -20,8 +20,10 @@ constexpr double kAgree = 0.05;   // of the depth: looks farther apart than this
 constexpr int kMostExtendedAbove = 4, kMostExtendedBelow = 1;
 constexpr double kDoubtSd = 0.2;   // of the depth, of a corner of what is no body
 constexpr double kOutgrownSd = 1;  // of the depth
-// See CovariancesOf; the SDs in depths.
-constexpr double kErrsMore = 1.45, kKnownSd = 0.06, kLeastSd = 0.001;
+// By how much more than its heat spreads a corner errs on patients' films, if that is more than kSpreadSd of
+// the depth; what spreads less is weighted with the fourth power. The last keeps a single pixel's heat
+// invertible.
+constexpr double kErrsMore = 1.45, kSpreadSd = 0.06, kLeastSd = 0.001;
 constexpr double kSureConfidence = 0.6, kSureSd = 0.12;  // of a body that others are counted from
 constexpr double kClearly = 0.6;  // bodies by which the room in a run must differ from their number
 constexpr double kMayFit = 0.75;  // bodies by which another number may differ from that room
@@ -150,7 +152,7 @@ CornerCovariances CovariancesOf(const RefinedBody& refined, const CornerSds& sds
   for (std::size_t k = 0; k < covariances.size(); ++k) {
     const Eigen::Matrix2d& heat = refined.covariance[points[k]];
     const double doubt = std::pow(sds[k] * depth, 2) - heat.trace() / 2;  // beyond the heat's spread
-    const double times = kErrsMore * std::min(1.0, sds[k] / kKnownSd);
+    const double times = kErrsMore * std::min(1.0, sds[k] / kSpreadSd);
     covariances[k] = times * times * (heat + std::max(0.0, doubt) * Eigen::Matrix2d::Identity()) +
                      std::pow(kLeastSd * depth, 2) * Eigen::Matrix2d::Identity();
   }
@@ -240,7 +242,7 @@ void LookAgainAtL5(Refiner& refiner, const cv::Mat& film, bool anterior_right, s
   found[l5] = std::move(again);
 }
 
-void Regularise(std::vector<Found>& found, bool right) {
+void Regularise(std::span<Found> found, bool right) {
   std::vector<Candidate> seen;
   std::vector<CornerSds> sds;
   for (const Found& f : found) {
@@ -262,8 +264,12 @@ void Regularise(std::vector<Found>& found, bool right) {
       body.points[order[k]] += by;
       body.covariance[order[k]] += by * by.transpose();
     }
-    body.points[kSM] += (body.points[kSA] - before[kSA] + body.points[kSP] - before[kSP]) / 2;
-    body.points[kIM] += (body.points[kIA] - before[kIA] + body.points[kIP] - before[kIP]) / 2;
+    for (const auto& [middle, anterior, posterior] : {std::array{kSM, kSA, kSP}, std::array{kIM, kIA, kIP}}) {
+      const Eigen::Vector2d by =
+          (body.points[anterior] - before[anterior] + body.points[posterior] - before[posterior]) / 2;
+      body.points[middle] += by;
+      body.covariance[middle] += by * by.transpose();
+    }
   }
 }
 

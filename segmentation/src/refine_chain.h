@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <opencv2/core.hpp>
+#include <span>
 #include <vector>
 
 #include "candidate.h"
@@ -39,9 +40,9 @@ std::vector<Found> RefineChain(Refiner& refiner, const cv::Mat& film, const Loca
 void LookAgainAtL5(Refiner& refiner, const cv::Mat& film, bool anterior_right, std::size_t l5,
                    std::vector<Found>& found);
 
-// Landmarks move to where they most likely are given all bodies of the spine: those that were hardly seen to
-// where their neighbours want them. How far each moved adds to its stated uncertainty.
-void Regularise(std::vector<Found>& found, bool anterior_right);
+// Landmarks move to where they most likely are given all bodies of the spine, without the sacrum: those that
+// were hardly seen to where their neighbours want them. How far each moved adds to its stated uncertainty.
+void Regularise(std::span<Found> spine, bool anterior_right);
 
 }  // namespace openvfa
 

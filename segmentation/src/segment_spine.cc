@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 #include <opencv2/core.hpp>
+#include <span>
 
 #include "chain.h"
 #include "context.h"
@@ -337,7 +338,8 @@ SpineOutlines Run(const Radiograph& radiograph, const SegmentationOptions& optio
       NameLevels(EvidenceOf(context, film, mm_per_px, located, found), options.lowest_level);
   if (const auto l5 = IndexOf(VertebralLevel::kL5, namings.front()))
     LookAgainAtL5(refiner, film, right >= 0.5, *l5, found);
-  Regularise(found, right >= 0.5);
+  const std::size_t vertebrae = IndexOf(VertebralLevel::kS1, namings.front()).value_or(found.size());
+  Regularise(std::span(found).first(vertebrae), right >= 0.5);
   out.bodies = Report(found, namings, options.min_confidence, film);
   if (out.bodies.empty())
     out.diagnostics.push_back(

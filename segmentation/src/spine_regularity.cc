@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unsupported/Eigen/AutoDiff>
+#include <utility>
 
 #include "median.h"
 
@@ -15,7 +16,8 @@ constexpr int kCoordinates = 8;  // of a body
 constexpr int kTriple = 3 * kCoordinates;
 
 // Standard deviations on 97 simulated spines without fractures, robust (median absolute) where single
-// discs and bodies stand out; readers' marks on patients are more regular still. Lengths in depths of a body,
+// discs and bodies stand out, of both walls or endplates together; readers' marks on patients are more
+// regular still. Each counts by itself though some follow from others. Lengths in the row's median depth,
 // angles in radians, heights and depths as logarithms; "bend": a body against the mean of its neighbours,
 // "change": from one disc to the next.
 constexpr double kHeightBend = 0.068, kDepthBend = 0.04, kTiltBend = 0.045, kWedgeBend = 0.047,
@@ -59,7 +61,6 @@ T Turn(const Vector<T>& from, const Vector<T>& to) {
 
 template <typename T>
 T LogHeight(const Corners<T>& c, int side) {
-  using std::log;
   return log(Norm<T>(c[kSuperiorLeft + side] - c[kInferiorLeft + side]));
 }
 
@@ -137,7 +138,7 @@ double SurelyLower(const Row& row, std::size_t at, int side) {
   const int superior = kSuperiorLeft + side, inferior = kInferiorLeft + side;
   const Eigen::Vector2d wall = row.corners[at][superior] - row.corners[at][inferior];
   const Eigen::Matrix2d both = row.seen[at][superior] + row.seen[at][inferior];
-  const double sd = std::sqrt(wall.dot(both * wall)) / wall.squaredNorm();
+  const double sd = std::sqrt(wall.dot(both * wall)) / std::max(wall.squaredNorm(), 1e-9);
   return UpperMedian(std::move(around)) - LogHeight(row.corners[at], side) - sd;
 }
 
@@ -208,6 +209,7 @@ std::vector<Candidate> RegulariseSpine(const std::vector<Candidate>& bodies,
       AddTriple(row, i, robust, sound[i] * sound[i + 1] * sound[i + 2], normal, right);
     x += normal.ldlt().solve(right);
   }
+  if (!x.allFinite()) return regular;  // an endplate without length has no direction
   for (std::size_t i = 0; i < n; ++i)
     for (int k = 0; k < 4; ++k)
       regular[i].corners[k] = depth * x.segment<2>(static_cast<Eigen::Index>(kCoordinates * i + 2 * k));

@@ -17,8 +17,8 @@ using CornerCovariances = std::array<Eigen::Matrix2d, 4>;
 // seen, how surely, and that heights, depths, discs, tilts and places change little and steadily from one
 // body to the next, as much as on simulated spines: maximum a posteriori, iteratively reweighted least
 // squares. `seen` has one entry per body, positive definite. What deviates far and was seen surely (a
-// slipped body, a collapsed disc) stays as it is, and a body that surely is lower than those around (a
-// fracture) is compared with none of them. Fewer than three bodies come back unchanged.
+// slipped body, a collapsed disc) stays as it is, and the heights and wedge of a body that surely is lower
+// than those around (a fracture) are compared with none of them. Fewer than three bodies come back unchanged.
 std::vector<Candidate> RegulariseSpine(const std::vector<Candidate>& bodies,
                                        const std::vector<CornerCovariances>& seen);
 
