@@ -32,9 +32,9 @@ constexpr int kLumbosacralBodies = 4;
 constexpr double kRobust = 2, kRobustAtFirst = 16;
 constexpr int kRounds = 6;
 
-// A wall lower than the median of three bodies on each side by this share, and an SD more, is a
-// fracture's: from the first on in part, from the second on wholly.
-constexpr double kLower = 0.1, kFractured = 0.18;
+// A wall seen lower than the median of three bodies on each side by this share (of the logarithm), and
+// kSurely SDs more, is a fracture's: from the first on in part, from the second on wholly.
+constexpr double kLower = 0.1, kFractured = 0.18, kSurely = 1.5;
 constexpr std::size_t kAround = 3;
 
 template <typename T>
@@ -129,7 +129,7 @@ struct Row {
   std::vector<CornerCovariances> seen;
 };
 
-// By how much of its height a wall of body `at` is lower than those around, less an SD.
+// By how much of its height a wall of body `at` is lower than those around, less kSurely SDs.
 double SurelyLower(const Row& row, std::size_t at, int side) {
   std::vector<double> around;
   for (std::size_t i = at < kAround ? 0 : at - kAround; i < std::min(row.corners.size(), at + kAround + 1);
@@ -139,7 +139,7 @@ double SurelyLower(const Row& row, std::size_t at, int side) {
   const Eigen::Vector2d wall = row.corners[at][superior] - row.corners[at][inferior];
   const Eigen::Matrix2d both = row.seen[at][superior] + row.seen[at][inferior];
   const double sd = std::sqrt(wall.dot(both * wall)) / std::max(wall.squaredNorm(), 1e-9);
-  return UpperMedian(std::move(around)) - LogHeight(row.corners[at], side) - sd;
+  return UpperMedian(std::move(around)) - LogHeight(row.corners[at], side) - kSurely * sd;
 }
 
 // 1 of a body that may be compared with its neighbours, 0 of a fractured one.
@@ -190,18 +190,20 @@ std::vector<Candidate> RegulariseSpine(const std::vector<Candidate>& bodies,
   for (std::size_t i = 0; i < n; ++i)
     for (int k = 0; k < 4; ++k) {
       const auto at = static_cast<Eigen::Index>(kCoordinates * i + 2 * k);
+      row.corners[i][k] = bodies[i].corners[k] / depth;
       row.seen[i][k] /= depth * depth;
-      sighted.segment<2>(at) = bodies[i].corners[k] / depth;
+      sighted.segment<2>(at) = row.corners[i][k];
       information.block<2, 2>(at, at) = row.seen[i][k].inverse();
     }
+  // As they were seen: on the way a body that is drawn up would look sounder and be drawn up further.
+  std::vector<double> sound(n);
+  for (std::size_t i = 0; i < n; ++i) sound[i] = Soundness(row, i);
 
   Eigen::VectorXd x = sighted;
   for (int round = 0; round < kRounds; ++round) {
     for (std::size_t i = 0; i < n; ++i)
       for (int k = 0; k < 4; ++k)
         row.corners[i][k] = x.segment<2>(static_cast<Eigen::Index>(kCoordinates * i + 2 * k));
-    std::vector<double> sound(n);
-    for (std::size_t i = 0; i < n; ++i) sound[i] = Soundness(row, i);
     Eigen::MatrixXd normal = information;
     Eigen::VectorXd right = information * (sighted - x);
     const double robust = std::max(kRobust, kRobustAtFirst / std::pow(2, round));

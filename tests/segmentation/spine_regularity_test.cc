@@ -106,6 +106,13 @@ TEST(RegulariseSpine, SmoothsNoFractureAway) {
     EXPECT_NEAR(LeftHeight(regular[i]) / LeftHeight(spine[i]), 1, .03) << i;
 }
 
+TEST(RegulariseSpine, KeepsAFractureThatWasSeenFairly) {
+  std::vector<Candidate> spine = MakeSpine(14);
+  const double height = LeftHeight(spine[7]);
+  spine[7].corners[kSuperiorLeft] += .3 * (spine[7].corners[kInferiorLeft] - spine[7].corners[kSuperiorLeft]);
+  EXPECT_NEAR(LeftHeight(RegulariseSpine(spine, SeenTo(spine, .045))[7]) / height, .7, .05);
+}
+
 TEST(RegulariseSpine, BelievesALowBodyThatWasHardlySeenToBeAsHighAsOthers) {
   std::vector<Candidate> spine = MakeSpine(12);
   const double height = spine[5].Height();
