@@ -123,45 +123,36 @@ std::vector<Deviation<T>> Deviations(const Corners<T>& a, const Corners<T>& b, c
   return out;
 }
 
-// A row of bodies, lengths in depths.
-struct Row {
-  std::vector<Corners<double>> corners;
-  std::vector<CornerCovariances> seen;
-};
-
-// By how much of its height a wall of body `at` is lower than those around, less kSurely SDs.
-double SurelyLower(const Row& row, std::size_t at, int side) {
+// By how much of its height a wall of body `at` was seen lower than those around, less kSurely SDs.
+double SurelyLower(const std::vector<Candidate>& bodies, const CornerCovariances& seen, std::size_t at,
+                   int side) {
   std::vector<double> around;
-  for (std::size_t i = at < kAround ? 0 : at - kAround; i < std::min(row.corners.size(), at + kAround + 1);
-       ++i)
-    if (i != at) around.push_back(LogHeight(row.corners[i], side));
+  for (std::size_t i = at < kAround ? 0 : at - kAround; i < std::min(bodies.size(), at + kAround + 1); ++i)
+    if (i != at) around.push_back(LogHeight(bodies[i].corners, side));
   const int superior = kSuperiorLeft + side, inferior = kInferiorLeft + side;
-  const Eigen::Vector2d wall = row.corners[at][superior] - row.corners[at][inferior];
-  const Eigen::Matrix2d both = row.seen[at][superior] + row.seen[at][inferior];
+  const Eigen::Vector2d wall = bodies[at].corners[superior] - bodies[at].corners[inferior];
+  const Eigen::Matrix2d both = seen[superior] + seen[inferior];
   const double sd = std::sqrt(wall.dot(both * wall)) / std::max(wall.squaredNorm(), 1e-9);
-  return UpperMedian(std::move(around)) - LogHeight(row.corners[at], side) - kSurely * sd;
+  return UpperMedian(std::move(around)) - LogHeight(bodies[at].corners, side) - kSurely * sd;
 }
 
-// 1 of a body that may be compared with its neighbours, 0 of a fractured one.
-double Soundness(const Row& row, std::size_t at) {
-  const double lower = std::max(SurelyLower(row, at, 0), SurelyLower(row, at, 1));
+// 1 of a body that may be compared with its neighbours, 0 of a fractured one. Asked of what was seen: on the
+// way a body that is drawn up would look sounder and be drawn up further.
+double Soundness(const std::vector<Candidate>& bodies, const CornerCovariances& seen, std::size_t at) {
+  const double lower = std::max(SurelyLower(bodies, seen, at, 0), SurelyLower(bodies, seen, at, 1));
   return std::clamp((kFractured - lower) / (kFractured - kLower), 0.0, 1.0);
 }
 
-// What the regularity of the bodies from `first` on, three of them, asks of their corners: adds to the normal
-// equations of the row.
-void AddTriple(const Row& row, std::size_t first, double robust, double heights_count,
+// What the regularity of three bodies asks of their corners, which begin at `at` in the row's coordinates
+// `x`: adds to the normal equations of the row.
+void AddTriple(const Eigen::VectorXd& x, Eigen::Index at, double robust, double heights_count,
                Eigen::MatrixXd& normal, Eigen::VectorXd& right) {
   using Gradient = Eigen::Matrix<double, kTriple, 1>;
   using Scalar = Eigen::AutoDiffScalar<Gradient>;
   std::array<Corners<Scalar>, 3> bodies;
-  for (int j = 0; j < 3; ++j)
-    for (int k = 0; k < 4; ++k)
-      for (int axis = 0; axis < 2; ++axis)
-        bodies[j][k][axis] =
-            Scalar(row.corners[first + j][k][axis], kTriple, kCoordinates * j + 2 * k + axis);
-  const double looser = first + kLumbosacralBodies >= row.corners.size() ? kLumbosacral : 1;
-  const auto at = static_cast<Eigen::Index>(kCoordinates * first);
+  for (int c = 0; c < kTriple; ++c)
+    bodies[c / kCoordinates][c % kCoordinates / 2][c % 2] = Scalar(x[at + c], kTriple, c);
+  const double looser = at + kLumbosacralBodies * kCoordinates >= x.size() ? kLumbosacral : 1;
   for (const Deviation<Scalar>& d : Deviations(bodies[0], bodies[1], bodies[2], looser)) {
     const double value = d.value.value();
     const double weight = (d.of_heights ? heights_count : 1) / std::pow(1 + std::pow(value / robust, 2), 2);
@@ -183,38 +174,30 @@ std::vector<Candidate> RegulariseSpine(const std::vector<Candidate>& bodies,
   for (const Candidate& body : bodies) depths.push_back(body.Depth());
   const double depth = UpperMedian(std::move(depths));
 
-  Row row{std::vector<Corners<double>>(n), seen};
-  const auto size = static_cast<Eigen::Index>(kCoordinates * n);
+  const auto place = [](std::size_t i, int k) { return static_cast<Eigen::Index>(kCoordinates * i + 2 * k); };
+  const Eigen::Index size = place(n, 0);
   Eigen::VectorXd sighted(size);
   Eigen::MatrixXd information = Eigen::MatrixXd::Zero(size, size);
-  for (std::size_t i = 0; i < n; ++i)
-    for (int k = 0; k < 4; ++k) {
-      const auto at = static_cast<Eigen::Index>(kCoordinates * i + 2 * k);
-      row.corners[i][k] = bodies[i].corners[k] / depth;
-      row.seen[i][k] /= depth * depth;
-      sighted.segment<2>(at) = row.corners[i][k];
-      information.block<2, 2>(at, at) = row.seen[i][k].inverse();
-    }
-  // As they were seen: on the way a body that is drawn up would look sounder and be drawn up further.
   std::vector<double> sound(n);
-  for (std::size_t i = 0; i < n; ++i) sound[i] = Soundness(row, i);
-
+  for (std::size_t i = 0; i < n; ++i) {
+    sound[i] = Soundness(bodies, seen[i], i);
+    for (int k = 0; k < 4; ++k) {
+      sighted.segment<2>(place(i, k)) = bodies[i].corners[k] / depth;
+      information.block<2, 2>(place(i, k), place(i, k)) = depth * depth * seen[i][k].inverse();
+    }
+  }
   Eigen::VectorXd x = sighted;
   for (int round = 0; round < kRounds; ++round) {
-    for (std::size_t i = 0; i < n; ++i)
-      for (int k = 0; k < 4; ++k)
-        row.corners[i][k] = x.segment<2>(static_cast<Eigen::Index>(kCoordinates * i + 2 * k));
     Eigen::MatrixXd normal = information;
     Eigen::VectorXd right = information * (sighted - x);
     const double robust = std::max(kRobust, kRobustAtFirst / std::pow(2, round));
     for (std::size_t i = 0; i + 2 < n; ++i)
-      AddTriple(row, i, robust, sound[i] * sound[i + 1] * sound[i + 2], normal, right);
+      AddTriple(x, place(i, 0), robust, sound[i] * sound[i + 1] * sound[i + 2], normal, right);
     x += normal.ldlt().solve(right);
   }
   if (!x.allFinite()) return regular;  // an endplate without length has no direction
   for (std::size_t i = 0; i < n; ++i)
-    for (int k = 0; k < 4; ++k)
-      regular[i].corners[k] = depth * x.segment<2>(static_cast<Eigen::Index>(kCoordinates * i + 2 * k));
+    for (int k = 0; k < 4; ++k) regular[i].corners[k] = depth * x.segment<2>(place(i, k));
   return regular;
 }
 
