@@ -6,7 +6,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <functional>
-#include <limits>
+#include <opencv2/imgproc.hpp>
 #include <random>
 #include <set>
 #include <string>
@@ -180,16 +180,12 @@ TEST(SegmentSpine, DescribesEveryBodyFully) {
   EXPECT_EQ(outlines.networks.size(), 3u);
 }
 
-// Distance of a point from a closed outline.
 double FromOutline(const Eigen::Vector2d& point, const std::vector<Eigen::Vector2d>& outline) {
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    const Eigen::Vector2d& a = outline[i];
-    const Eigen::Vector2d side = outline[(i + 1) % outline.size()] - a;
-    const double t = std::clamp((point - a).dot(side) / std::max(side.squaredNorm(), 1e-12), 0.0, 1.0);
-    least = std::min(least, (point - a - t * side).norm());
-  }
-  return least;
+  std::vector<cv::Point2f> polygon;
+  for (const Eigen::Vector2d& p : outline)
+    polygon.emplace_back(static_cast<float>(p.x()), static_cast<float>(p.y()));
+  return std::abs(cv::pointPolygonTest(
+      polygon, cv::Point2f(static_cast<float>(point.x()), static_cast<float>(point.y())), true));
 }
 
 TEST(SegmentSpine, OutlinesMeetTheirCorners) {
